@@ -1,0 +1,302 @@
+"""The command line: ExifTool's options for reading, its output and its exit codes.
+
+`parse` turns the arguments into a `Request`, `main` runs it over files and folders, `cli_output` prints. One bad file
+of many loses nothing: it is reported and the rest is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+from exifweb import __version__, cli_output
+from exifweb.core.context import Context, Options
+from exifweb.core.errors import ExifWebError, UnknownFormat
+from exifweb.core.read import read_into
+from exifweb.files import add_system_tags, open_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+USAGE = """usage: exifweb [OPTIONS] FILE|DIR ...
+  -TAG, -GROUP:TAG, -GROUP:all   show these tags only (# behind a name: its value)
+  --TAG, -x TAG    leave these tags out
+  -j  -csv         JSON, or one table for all files
+  -G[n[:m...]]     show groups of family n (0 by default)
+  -a  -u  -U       duplicate tags, unknown tags, unknown values of binary blocks too
+  -n  -b  -struct  values instead of text, binary data, structures
+  -s  -S  -s3      short names, very short output, values alone
+  -fast[n]         skip trailers (1), maker notes (2), everything but the type (3)
+  -ext EXT  -r     only files of this type, folders inside folders
+  -ver             print the version
+"""
+
+
+@dataclass
+class Request:
+    """What the arguments ask for."""
+
+    files: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    extensions: list[str] = field(default_factory=list)
+    excluded_extensions: list[str] = field(default_factory=list)
+    groups: str | None = None
+    json: bool = False
+    csv: bool = False
+    duplicates: bool = False
+    numeric: bool = False
+    binary: bool = False
+    struct: bool = False
+    recursive: bool = False
+    quiet: int = 0
+    short: int = 0
+    unknown: int = 0
+    fast: int = 0
+    composite: bool = True
+    version: bool = False
+    help: bool = False
+
+    @property
+    def options(self) -> Options:
+        """How the core is to read."""
+        return Options(unknown=self.unknown, fast=self.fast, binary=self.binary, struct=self.struct)
+
+
+class UsageError(Exception):
+    """The arguments make no sense."""
+
+
+def _short(request: Request, text: str) -> None:
+    request.short = max(request.short + 1, int(text or 0)) if text else request.short + 1
+
+
+def _json(request: Request, _: str) -> None:
+    request.json = request.duplicates = True
+
+
+def _set(name: str, value: object = True) -> Callable[[Request, str], None]:
+    def apply(request: Request, _: str) -> None:
+        setattr(request, name, value)
+
+    return apply
+
+
+def _add(name: str, step: int = 1) -> Callable[[Request, str], None]:
+    def apply(request: Request, _: str) -> None:
+        setattr(request, name, getattr(request, name) + step)
+
+    return apply
+
+
+FLAGS: tuple[tuple[str, Callable[[Request, str], None]], ...] = (
+    (r"j(?:son)?", _json),
+    (r"csv", _set("csv")),
+    (r"a|-?duplicates", _set("duplicates")),
+    (r"n", _set("numeric")),
+    (r"-printConv", _set("numeric")),
+    (r"b(?:inary)?", _set("binary")),
+    (r"struct", _set("struct")),
+    (r"r(?:ecurse)?\.?", _set("recursive")),
+    (r"u(?:nknown)?", _add("unknown")),
+    (r"U", _set("unknown", 2)),
+    (r"q(?:uiet)?", _add("quiet")),
+    (r"e|-composite", _set("composite", False)),
+    (r"m|ignoreMinorErrors|f|forcePrint|l|long|veryShort|z", lambda *_: None),
+    (r"ver", _set("version")),
+    (r"h(?:elp)?|-help", _set("help")),
+    (r"S", _set("short", 2)),
+    (r"s(\d?)", _short),
+    (r"short", _short),
+)
+"""Options without a value: pattern (without the first dash) and what they do."""
+
+WITH_VALUE: tuple[tuple[str, str], ...] = (
+    ("x", "excluded"),
+    ("exclude", "excluded"),
+    ("ext", "extensions"),
+    ("extension", "extensions"),
+    ("-ext", "excluded_extensions"),
+)
+"""Options whose value is the next argument: name and the list that it goes to."""
+IGNORED_WITH_VALUE = frozenset(("config", "charset", "api", "c", "d", "lang", "w", "o", "sep", "common_args"))
+
+
+def parse(arguments: list[str]) -> Request:
+    """Return what the arguments ask for.
+
+    Raises:
+        UsageError: An option lacks its value, or would write.
+    """
+    request = Request()
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--":
+            request.files.extend(left)
+        elif not argument.startswith("-") or argument == "-":
+            request.files.append(argument)
+        else:
+            _option(request, argument[1:], left)
+    return request
+
+
+def _option(request: Request, name: str, left: Iterator[str]) -> None:
+    for flag, target in WITH_VALUE:
+        if name == flag:
+            getattr(request, target).append(_value(name, left))
+            return
+    if name in IGNORED_WITH_VALUE:
+        _value(name, left)
+        return
+    groups = re.fullmatch(r"[Gg](?:roup\w*)?(:?\d+(?::\d+)*)?", name)
+    if groups:
+        request.groups = groups[1] or "0"
+        return
+    fast = re.fullmatch(r"fast(\d*)", name)
+    if fast:
+        request.fast = int(fast[1] or 1)
+        return
+    for pattern, apply in FLAGS:
+        found = re.fullmatch(pattern, name)
+        if found:
+            apply(request, found[1] if found.groups() else "")
+            return
+    if re.search(r"[<=]", name):
+        message = f"-{name}: this version reads; it does not write yet"
+        raise UsageError(message)
+    if name.startswith("-"):
+        request.excluded.append(name[1:])
+    else:
+        request.tags.append(name)
+
+
+def _value(name: str, left: Iterator[str]) -> str:
+    value = next(left, None)
+    if value is None:
+        message = f"Expecting a value for the -{name} option"
+        raise UsageError(message)
+    return value
+
+
+def main(arguments: list[str] | None = None, out: TextIO | None = None) -> int:
+    """Run the command line and return its exit code: 0, or 1 where something could not be read."""
+    out = out or sys.stdout
+    try:
+        request = parse(sys.argv[1:] if arguments is None else arguments)
+    except UsageError as problem:
+        print(f"Error: {problem}", file=sys.stderr)
+        return 1
+    if request.version:
+        print(__version__, file=out)
+        return 0
+    if request.help or not request.files:
+        print(USAGE, end="", file=out)
+        return 0 if request.help else 1
+    try:
+        code = _run(request, out)
+        out.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - stands in until the end
+        return 0
+    return code
+
+
+def _run(request: Request, out: TextIO) -> int:
+    printer = cli_output.printer_of(request, out)
+    tally = Tally()
+    for path in _paths(request, tally):
+        _one(request, printer, tally, path)
+    printer.finish()
+    printer.summary(tally)
+    return 1 if tally.failed else 0
+
+
+@dataclass
+class Tally:
+    """What became of the files."""
+
+    read: int = 0
+    failed: int = 0
+    folders: int = 0
+
+
+def _one(request: Request, printer: cli_output.Printer, tally: Tally, path: str) -> None:
+    try:
+        with open_path(path) as source:
+            context = Context(source, request.options, name=os.path.basename(path))
+            cli_output.add_version_tag(context)
+            add_system_tags(context, path)
+            problem = _read(context)
+            metadata = cli_output.finished(context, source, problem)
+            printer.show(path, metadata)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        print(f"Error: {_reason(problem)} - {path}", file=sys.stderr)
+        tally.failed += 1
+        return
+    tally.read += 1
+    if problem is not None:
+        tally.failed += 1
+
+
+def _read(context: Context) -> ExifWebError | None:
+    try:
+        read_into(context)
+    except UnknownFormat as problem:
+        return problem
+    except ExifWebError as problem:
+        return problem
+    return None
+
+
+def _reason(problem: OSError) -> str:
+    if isinstance(problem, FileNotFoundError):
+        return "File not found"
+    return problem.strerror or str(problem)
+
+
+def _paths(request: Request, tally: Tally) -> Iterator[str]:
+    for name in request.files:
+        if os.path.isdir(name):
+            yield from _folder(request, tally, name)
+        elif not _excluded(request, name):
+            yield name
+
+
+def _folder(request: Request, tally: Tally, folder: str) -> Iterator[str]:
+    tally.folders += 1
+    try:
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError as problem:
+        print(f"Error: {_reason(problem)} - {folder}", file=sys.stderr)
+        return
+    for entry in entries:
+        path = f"{folder.rstrip('/')}/{entry.name}" if folder != "." else f"./{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if request.recursive and not entry.name.startswith("."):
+                yield from _folder(request, tally, path)
+        elif _accepted(request, entry.name):
+            yield path
+
+
+def _accepted(request: Request, name: str) -> bool:
+    """Whether a file found in a folder is read: of a wanted type, or else of a known one."""
+    from exifweb.core.detect import known_extension
+
+    if _excluded(request, name):
+        return False
+    extension = os.path.splitext(name)[1].lstrip(".").lower()
+    if request.extensions:
+        wanted = [e.lower().lstrip(".") for e in request.extensions]
+        return extension in wanted or "*" in wanted
+    return known_extension(extension)
+
+
+def _excluded(request: Request, name: str) -> bool:
+    extension = os.path.splitext(name)[1].lstrip(".").lower()
+    return extension in [e.lower().lstrip(".") for e in request.excluded_extensions]

@@ -1,0 +1,1 @@
+"""The core: bytes in, metadata out. Standard library only; no files, no threads, no globals."""

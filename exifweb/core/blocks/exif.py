@@ -1,0 +1,93 @@
+"""EXIF and TIFF: a header that gives byte order and the first directory, then directories.
+
+Serves EXIF blocks (bounded, all here) and whole TIFF files (strewn about). Source: TIFF 6.0 section 2, Exif 3.0
+4.5, BigTIFF; ExifTool's DoProcessTIFF.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import TYPE_CHECKING
+
+from exifweb.core.blocks.ifd.decode import BIG, CLASSIC, Layout, decode_chain
+from exifweb.core.blocks.views import block_view
+from exifweb.core.errors import Malformed
+from exifweb.core.model import Block
+from exifweb.core.tags import store
+from exifweb.core.view import ORDER_NAMES, ORDERS, View
+
+if TYPE_CHECKING:
+    from exifweb.core.context import Context
+    from exifweb.core.tags.schema import TagTable
+
+HEADER = 8
+BIG_HEADER = 16
+CLASSIC_MAGIC = 0x2A
+BIG_MAGIC = 0x2B
+TABLE = "Exif::Main"
+EXIF = "EXIF"
+GEOTIFF = "GeoTiffDirectory"
+
+
+def decode(context: Context, block: Block) -> None:
+    """Decode an EXIF block or a TIFF file.
+
+    Raises:
+        Malformed: The header is none.
+    """
+    view = _view_of(context, block)
+    start, layout = _header(context, view, in_file=block.kind == "TIFF")
+    if layout is CLASSIC:
+        context.found(store.tag("Extra", "ExifByteOrder"), ORDER_NAMES[view.order], offset=view.base, length=2)
+    context.members["ExifByteOrder"] = ORDER_NAMES[view.order]
+    context.members["TIFF_TYPE"] = context.file_format.type if block.kind == "TIFF" and context.file_format else "APP1"
+    decode_chain(context, view, start, store.table(TABLE), "IFD0", layout)
+    if any(tag.info.name == GEOTIFF for tag in context.tags):
+        from exifweb.core.blocks import geotiff
+
+        geotiff.decode(context)
+    if block.kind == "TIFF":
+        _settle_type(context)
+
+
+def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode EXIF that is the value of a resource."""
+    here = view.base + start
+    decode(context, Block(EXIF, context.directory, here, length))
+
+
+def _settle_type(context: Context) -> None:
+    """Correct the type of a TIFF by what its directories told, and count the pages of a plain one."""
+    members = context.members
+    if members.get("DNGVersion") and members["TIFF_TYPE"] not in ("DNG", "GPR"):
+        context.override_type("DNG")
+    elif members["TIFF_TYPE"] == "TIFF" and members.get("MultiPage"):
+        context.found(store.tag("Extra", "PageCount"), members["PageCount"])
+
+
+def _view_of(context: Context, block: Block) -> View:
+    """Return the view of a block: over the file itself, or over the block's bytes, read at once."""
+    source = context.source
+    if block.kind == "TIFF":
+        return View(source, 0, source.size, block.offset, bounded=False)
+    return block_view(context, block)
+
+
+def _header(context: Context, view: View, *, in_file: bool) -> tuple[int, Layout]:
+    """Read the header, set the view's byte order, return the first directory's offset and the layout."""
+    head = view.read(0, BIG_HEADER)
+    order = ORDERS.get(head[:2])
+    if order is None or len(head) < HEADER:
+        raise Malformed("block", view.base, "Malformed APP1 EXIF segment" if not in_file else "Bad TIFF header")
+    view.order = order
+    magic, start = Struct(order + "HI").unpack_from(head, 2)
+    if magic == BIG_MAGIC and in_file and len(head) == BIG_HEADER:
+        width, _, start = Struct(order + "HHQ").unpack_from(head, 4)
+        if width != 8:
+            raise Malformed("block", view.base + 4, f"BigTIFF with {width}-byte offsets")
+        return start, BIG
+    if magic != CLASSIC_MAGIC and not in_file:
+        context.warn("Invalid magic number in EXIF TIFF header", view.base + 2, "block")
+    if start < HEADER:
+        raise Malformed("block", view.base + 4, "Malformed APP1 EXIF segment" if not in_file else "Bad TIFF header")
+    return start, CLASSIC

@@ -1,0 +1,146 @@
+"""GoPro's metadata: records of four letters, a type, a size and a count, padded to four bytes; containers nest.
+
+`TYPE` describes the structures that follow it, `SCAL` what their numbers are to be divided by. Sources: the GPMF
+introduction that GoPro publishes; ExifTool's GoPro module.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from struct import unpack_from
+from typing import TYPE_CHECKING, Any
+
+from exifweb.core.blocks.ifd.types import SIZES, read_value
+from exifweb.core.blocks.rows import row_of
+from exifweb.core.blocks.views import block_view
+from exifweb.core.tags import store
+from exifweb.core.tags.conv.numbers import neat
+from exifweb.core.values import decode_text, numbers_of
+
+if TYPE_CHECKING:
+    from exifweb.core.context import Context
+    from exifweb.core.model import Block
+    from exifweb.core.tags.schema import TagTable
+    from exifweb.core.view import View
+
+TABLE = "GoPro::GPMF"
+FORMATS: dict[str, tuple[str, int]] = {
+    "b": ("int8s", 1),
+    "B": ("int8u", 1),
+    "c": ("string", 1),
+    "s": ("int16s", 2),
+    "S": ("int16u", 2),
+    "l": ("int32s", 4),
+    "L": ("int32u", 4),
+    "f": ("float", 4),
+    "d": ("double", 8),
+    "F": ("undef", 4),
+    "G": ("undef", 16),
+    "j": ("int64s", 8),
+    "J": ("int64u", 8),
+    "q": ("fixed32s", 4),
+    "Q": ("fixed64s", 8),
+    "U": ("undef", 16),
+}
+"""Type letter → format and its size in bytes."""
+STRUCTURE = "?"
+_KEY = re.compile(rb"[-_a-zA-Z0-9 ]{4}")
+
+
+@dataclass(slots=True)
+class Stream:
+    """What earlier records say about later ones."""
+
+    structure: str = ""
+    scale: tuple[float, ...] = ()
+
+
+def decode(context: Context, block: Block) -> None:
+    """Decode the records of a JPEG segment."""
+    outer, context.set_g0 = context.set_g0, "APP6"
+    records(context, block_view(context, block), 0, block.length, store.table(TABLE), "GoPro")
+    context.set_g0 = outer
+
+
+def records(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
+    """Decode a run of records."""
+    if context.depth >= context.limits.depth:
+        context.warn(f"{name} is nested too deeply", view.base + start, "block")
+        return
+    context.depth += 1
+    data = view.read(start, length)
+    stream = Stream()
+    at = 0
+    while at + 8 <= len(data):
+        key, kind, unit, count = unpack_from(">4scBH", data, at)
+        size = unit * count
+        at += 8
+        if not _KEY.fullmatch(key):
+            if key != bytes(4):
+                context.warn("Unrecognized GoPro record", view.base + start + at - 8, "block")
+            break
+        if at + size > len(data):
+            context.warn("Truncated GoPro record", view.base + start + at - 8, "block")
+            break
+        _record(context, view, (start + at, size), (key.decode(), kind.decode("latin-1"), unit, count), table, stream)
+        at += size + -size % 4
+    context.depth -= 1
+
+
+def _record(
+    context: Context,
+    view: View,
+    where: tuple[int, int],
+    what: tuple[str, str, int, int],
+    table: TagTable,
+    stream: Stream,
+) -> None:
+    start, size = where
+    key, kind, unit, count = what
+    if not size:
+        return
+    data = view.read(start, size)
+    info = row_of(context, table, key, data, size)
+    if info is not None and kind == "\0":
+        records(context, view, start, size, table, info.name)
+        return
+    value = _value(data, kind, unit, count, stream.structure)
+    if key == "TYPE":
+        stream.structure = str(value)
+    elif key == "SCAL":
+        stream.scale = tuple(float(number) for number in numbers_of(value))
+    elif info is not None and info.sub is None:
+        if stream.scale and kind in FORMATS and FORMATS[kind][0] not in ("string", "undef"):
+            value = _scaled(value, stream.scale)
+        context.found(info, value, None, view.base + start, size, FORMATS.get(kind, ("undef", 1))[0], count)
+
+
+def _value(data: bytes, kind: str, unit: int, count: int, structure: str) -> Any:
+    if kind == STRUCTURE and structure and unit:
+        rows = [_structure(data[at : at + unit], structure) for at in range(0, len(data), unit)]
+        return rows[0] if len(rows) == 1 else rows
+    name, _ = FORMATS.get(kind, ("undef", 1))
+    if name in ("string", "undef"):
+        if count > 1 and unit > 1:
+            return [decode_text(data[at : at + unit].rstrip(b" \0")) for at in range(0, len(data), unit)]
+        return read_value(data, name, len(data), ">")
+    return read_value(data, name, len(data) // SIZES[name], ">")
+
+
+def _structure(data: bytes, structure: str) -> str:
+    words, at = [], 0
+    for letter in structure:
+        name, size = FORMATS.get(letter, ("", 0))
+        if not name or at + size > len(data):
+            break
+        value = read_value(data[at : at + size], name, size // SIZES[name], ">")
+        words.append(decode_text(value) if isinstance(value, bytes) else str(value))
+        at += size
+    return " ".join(words)
+
+
+def _scaled(value: Any, scale: tuple[float, ...]) -> Any:
+    numbers = numbers_of(value)
+    found = tuple([neat(n / (scale[i % len(scale)] or 1)) for i, n in enumerate(numbers)])
+    return found[0] if len(found) == 1 else found

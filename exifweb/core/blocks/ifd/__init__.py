@@ -1,0 +1,1 @@
+"""Image file directories: TIFF's own structure, and with it EXIF and most maker notes."""

@@ -1,0 +1,229 @@
+"""From a directory's entry down into what it points to: another directory, or a block of another kind.
+
+`CODECS` is the ordered table from ExifTool's processing procedures to our decoders, by module name; a kind that has
+no decoder is recorded as a block of the file and left alone. Source: the SubDirectory part of ProcessExif.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from exifweb.core.blocks.ifd.types import NAMES, read_value
+from exifweb.core.model import Block
+from exifweb.core.tags import registry, store
+from exifweb.core.values import numbers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from exifweb.core.blocks.ifd.decode import Directory, Entry
+    from exifweb.core.context import Context
+    from exifweb.core.tags.schema import TagInfo, TagTable
+    from exifweb.core.view import View
+
+    Codec = Callable[[Context, View, int, int, TagTable, str], None]
+
+IFD = "Exif::ProcessExif"
+CODECS: tuple[tuple[str, str], ...] = (
+    (IFD, "exifweb.core.blocks.ifd.decode"),
+    ("ProcessBinaryData", "exifweb.core.blocks.binary"),
+    ("ProcessTIFF", "exifweb.core.blocks.exif"),
+    ("IPTC::ProcessIPTC", "exifweb.core.blocks.iptc"),
+    ("Photoshop::ProcessPhotoshop", "exifweb.core.blocks.photoshop"),
+    ("ICC_Profile::ProcessICC_Profile", "exifweb.core.blocks.icc"),
+    ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
+    ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
+    ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
+    ("JSON::ProcessJSON", "exifweb.core.blocks.cbor:json_block"),
+    ("PrintIM::ProcessPrintIM", "exifweb.core.blocks.small:print_im"),
+    ("FLIR::ProcessFLIRText", "exifweb.core.blocks.flir:texts"),
+    ("FLIR::ProcessMeasInfo", "exifweb.core.blocks.flir:tools"),
+    ("FlashPix::ProcessProperties", "exifweb.core.blocks.properties"),
+    ("Photoshop::ProcessDocumentData", "exifweb.core.blocks.photoshop_layers:document_data"),
+    ("Photoshop::ProcessChannelOptions", "exifweb.core.blocks.photoshop_layers:channels"),
+    ("CanonRaw::ProcessCanonRaw", "exifweb.core.blocks.ciff:heap"),
+    ("GoPro::ProcessGoPro", "exifweb.core.blocks.gpmf:records"),
+    ("MPF::ProcessMPImageList", "exifweb.core.blocks.tiff_segments:image_list"),
+    ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
+    ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
+    ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
+    ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
+    ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
+)
+"""ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
+`module:function` where it is another function of the kind.
+"""
+
+ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
+MAKER_NOTE = "MakerNotes"
+
+
+def descend(directory: Directory, entry: Entry, info: TagInfo) -> None:
+    """Decode what an entry with a sub-directory leads to."""
+    if not entry.size:
+        if not directory.table.is_maker:
+            directory.context.warn(f"Empty {info.name} data", minor=True)
+        return
+    sub = info.sub or {}
+    table = store.table(sub["table"]) if "table" in sub else directory.table
+    if info.attributes.get("subifd"):
+        _descend_pointers(directory, entry, info, table)
+    else:
+        _descend_block(directory, entry, info, table)
+
+
+def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: TagTable) -> None:
+    """Follow the offsets that an entry holds, each to a directory."""
+    view = directory.view
+    values = read_value(entry.data or b"", entry.format, entry.count, view.order)
+    starts = [int(v) for v in numbers_of(values)] if values not in (None, "") else []
+    most = int((info.sub or {}).get("max", 1))
+    if len(starts) > most:
+        if most > 1:
+            directory.context.warn(f"Ignoring {len(starts) - most} {info.name} directories")
+        del starts[most:]
+    for number, start in enumerate(starts):
+        name = _directory_name(info, number)
+        if not view.holds(start, 2):
+            directory.warn(f"Bad {info.name} SubDirectory start", entry.offset, counts=False)
+            continue
+        below = ordered_for(view, info, start)
+        _decode_pointed(directory, below, start, table, name)
+
+
+def _decode_pointed(directory: Directory, view: View, start: int, table: TagTable, name: str) -> None:
+    from exifweb.core.blocks.ifd.decode import decode, decode_chain
+
+    context = directory.context
+    done = decode(context, view, start, table, name, directory.layout)
+    if done is not None and name == "SubIFD" and done.next and _looks_like_directory(done, done.next):
+        decode_chain(context, view, done.next, table, "SubIFD1", directory.layout)
+
+
+def _descend_block(directory: Directory, entry: Entry, info: TagInfo, table: TagTable) -> None:
+    """Decode the value of an entry as a block of its own."""
+    here = directory.view.base + entry.offset
+    directory.context.blocks.append(Block(table.g0, f"{directory.name}-{info.name}", here, entry.size))
+    if info.attributes.get("makernotes"):
+        from exifweb.core.makernotes.decode import decode
+
+        decode(directory.context, directory.view, entry.offset, entry.size, info)
+        return
+    decode_value(directory.context, directory.view, entry.offset, entry.size, info, directory.table)
+
+
+def decode_value(
+    context: Context,
+    view: View,
+    start: int,
+    size: int,
+    info: TagInfo,
+    table: TagTable,
+    names: dict[str, Any] | None = None,
+) -> None:
+    """Decode a value as the block that its row says it is.
+
+    Args:
+        context: Takes the tags and warnings.
+        view: The view that the value lies in.
+        start: Offset of the value from the view's base.
+        size: Bytes of the value.
+        info: The row, with a sub-directory.
+        table: The table that the row is of, which decodes the value too where the row names no other.
+        names: What the row's expressions may use besides: earlier values of a block.
+    """
+    sub = info.sub or {}
+    below = store.table(sub["table"]) if "table" in sub else table
+    codec = codec_of(sub.get("process") or below.process or IFD)
+    if codec is None:
+        return
+    base = view.base
+    known = {"valuePtr": start, "val": start, "start": start, "base": base, "size": size} | (names or {})
+    if "start" in sub:
+        literal = isinstance(sub["start"], int)
+        moved = start + sub["start"] if literal else evaluate(sub["start"], known, context)
+        if moved is None:
+            return
+        start, size = int(moved), size - (int(moved) - start)
+    view = ordered_for(view, info, start)
+    if "validate" in sub and evaluate(sub["validate"], known | {"view": view, "start": start}, context) is False:
+        context.warn(f"Invalid {info.name} data", base + start, "block", minor=table.is_maker)
+        return
+    if "base" in sub:
+        moved = evaluate(sub["base"], known | {"start": start}, context)
+        if moved is None:
+            return
+        view = view.rebased(base + int(moved))
+        start -= int(moved)
+    codec(context, view, start, size, below, _directory_name(info, 0))
+
+
+def evaluate(node: Any, names: dict[str, Any], context: Any) -> Any:
+    """Return what an expression of the tables is worth, or None where it is not ported."""
+    if isinstance(node, int):
+        return node
+    if isinstance(node, str) and node.lstrip("-").isdigit():
+        return int(node)
+    function = registry.expression(node)
+    return None if function is None else function(names, context)
+
+
+@lru_cache(maxsize=256)
+def codec_of(process: str) -> Codec | None:
+    """Return the function that decodes what an ExifTool procedure processes, or None."""
+    for name, place in CODECS:
+        if name == process:
+            module, _, function = place.partition(":")
+            found: Codec = getattr(import_module(module), function or "decode_block")
+            return found
+    return None
+
+
+def _directory_name(info: TagInfo, number: int) -> str:
+    sub = info.sub or {}
+    name = info.g1 if info.own_g1 else sub.get("dir") or info.name
+    return f"{name.rstrip('0123456789')}{number}" if number else str(name)
+
+
+def ordered_for(view: View, info: TagInfo, start: int) -> View:
+    """Return the view in the byte order that the sub-directory asks for."""
+    wanted = (info.sub or {}).get("order")
+    if not wanted:
+        return view
+    for word, order in ORDERS:
+        if wanted.startswith(word):
+            return view.ordered(order)
+    return guess_order(view, start)
+
+
+def guess_order(view: View, start: int) -> View:
+    """Return the view in the byte order in which the directory's entry count makes more sense."""
+    count = view.read(start, 2)
+    if len(count) == 2:
+        number = int.from_bytes(count, "little" if view.order == "<" else "big")
+        if number & 0xFF00 and number >> 8 > number & 0xFF:
+            return view.ordered("<" if view.order == ">" else ">")
+    return view
+
+
+def _looks_like_directory(directory: Directory, start: int) -> bool:
+    """Whether a next-directory pointer is to be believed: some RAW formats leave junk there."""
+    view = directory.view
+    order = view.order
+    head = directory.layout.count[order].size
+    count_bytes = view.read(start, head)
+    if len(count_bytes) < head:
+        return False
+    (count,) = directory.layout.count[order].unpack(count_bytes)
+    step = directory.layout.entry[order].size
+    if not 0 < count <= 256 or not view.holds(start + head, count * step):
+        return False
+    data = view.read(start + head, count * step)
+    last = -1
+    for tag, code, _, _ in directory.layout.entry[order].iter_unpack(data):
+        if code not in NAMES or tag <= last:
+            return False
+        last = tag
+    return True

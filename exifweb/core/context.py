@@ -1,0 +1,206 @@
+"""What is known while a file is read: options, limits, the tags found so far, and what conversions may ask for.
+
+One `Context` serves one read. It is filled in file order, as ExifTool fills its object: conditions see the state
+at their place in the file, conversions to value and text see the state at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from exifweb.core.limits import Limits
+from exifweb.core.model import Block, Embedded, Tag, Warning
+
+if TYPE_CHECKING:
+    from exifweb.core.detect import Format
+    from exifweb.core.source import Source
+    from exifweb.core.tags.schema import TagInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read.
+
+    Attributes:
+        unknown: 1 also extracts unknown tags, 2 unknown values of binary blocks too (`-u`, `-U`).
+        fast: 1 does not look for trailers, 2 also skips maker notes, 3 only tells the file type (`-fast`).
+        binary: Binary values are read whole instead of standing as a placeholder (`-b`).
+        struct: Structures stay structures (`-struct`).
+        charset_exif: Character set of EXIF strings that are not UTF-8, such as `cp1252`; None keeps the bytes.
+        limits: Caps on what the read may cost.
+    """
+
+    unknown: int = 0
+    fast: int = 0
+    binary: bool = False
+    struct: bool = False
+    charset_exif: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(slots=True)
+class Probe:
+    """What a condition may look at besides the context: the value about to be decoded.
+
+    Attributes:
+        data: Its first bytes (128 at the most).
+        format: Name of its format as stored.
+        count: Number of elements.
+        directory: Name of the directory that it stands in.
+        length: Its whole length in bytes.
+        order: Byte order that it is read in.
+    """
+
+    data: bytes
+    format: str
+    count: int
+    directory: str = ""
+    length: int = 0
+    order: str = ">"
+
+
+class Context:
+    """State of one read."""
+
+    __slots__ = (
+        "base",
+        "blocks",
+        "charset",
+        "depth",
+        "directory",
+        "doc",
+        "embedded",
+        "file_format",
+        "inputs",
+        "limits",
+        "lists",
+        "low_priority",
+        "members",
+        "name",
+        "options",
+        "parent_directory",
+        "priority_directory",
+        "selection",
+        "set_g0",
+        "set_g1",
+        "source",
+        "structures",
+        "tags",
+        "visited",
+        "warnings",
+    )
+
+    def __init__(self, source: Source, options: Options, *, name: str | None = None, selection: Any = None) -> None:
+        self.source = source
+        self.options = options
+        self.limits = options.limits
+        self.charset = options.charset_exif
+        self.name = name
+        self.selection = selection
+        self.file_format: Format | None = None
+        self.inputs: Any = None
+        self.members: dict[str, Any] = {"Make": "", "Model": ""}
+        self.tags: list[Tag] = []
+        self.warnings: list[Warning] = []
+        self.embedded: list[Embedded] = []
+        self.blocks: list[Block] = []
+        self.visited: dict[int, str] = {}
+        self.lists: dict[TagInfo, Tag] = {}
+        self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
+        self.low_priority: set[str] = set()
+        self.priority_directory: str | None = None
+        self.directory = ""
+        self.parent_directory = ""
+        self.set_g0: str | None = None
+        self.set_g1: str | None = None
+        self.doc: str | None = None
+        self.base = 0
+        self.depth = 0
+
+    def found(
+        self,
+        info: TagInfo,
+        raw: Any,
+        g1: str | None = None,
+        offset: int = -1,
+        length: int = 0,
+        type: str = "",  # noqa: A002
+        count: int = 0,
+    ) -> Tag | None:
+        """Take up a tag: run its raw conversion, settle its priority, append it or its value to its list.
+
+        Returns:
+            The tag, or None where the raw conversion dropped it.
+        """
+        if info.raw is not None:
+            raw = self._convert_raw(info, raw, offset)
+            if raw is None:
+                return None
+        listed = self.lists.get(info) if info.is_list else None
+        if listed is not None:
+            listed.append(raw)
+            return listed
+        priority = info.priority
+        if priority is None:
+            low = self.low_priority
+            priority = 0 if low and (self.directory in low or "*" in low) else 1
+        elif priority == 0 and self.directory and self.directory == self.priority_directory:
+            priority = 1
+        if self.set_g1 is not None and not g1:
+            g1 = info.g1 + self.set_g1[1:] if self.set_g1[0] == "+" else self.set_g1
+        tag = Tag(info, raw, self, g1, offset, length, type, count, priority)
+        self.tags.append(tag)
+        if info.is_list:
+            self.lists[info] = tag
+        return tag
+
+    def warn(self, message: str, offset: int = -1, unit: str = "", *, minor: bool = False) -> None:
+        """Note a problem that did not stop the read; a message is kept once."""
+        warnings = self.warnings
+        if len(warnings) < self.limits.warnings and not any(w.message == message for w in warnings):
+            warnings.append(Warning(message, offset, unit, minor))
+
+    def enter(self, offset: int, name: str) -> bool:
+        """Note that a directory is read; False where it was read before, so that loops end.
+
+        A GPS pointer may lead to the InteropIFD (Windows Phone 7.5 writes that): it is read again as GPS.
+        """
+        before = self.visited.get(offset)
+        if before is not None:
+            self.warn(f"{name} pointer references previous {before} directory", offset, "ifd")
+            if (name, before) != ("GPS", "InteropIFD"):
+                return False
+        self.visited[offset] = name
+        return True
+
+    def set_priority_directory(self) -> None:
+        """Make the directory being read the one whose low-priority tags count (the full-resolution image's)."""
+        if self.priority_directory is None:
+            self.priority_directory = self.directory
+
+    def override_type(self, kind: str, mime: str | None = None) -> None:
+        """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
+        from exifweb.core.detect import of_type
+
+        self.file_format = found = of_type(kind)
+        self.members["TIFF_TYPE"] = kind
+        facts = {"FileType": found.type, "FileTypeExtension": found.extension, "MIMEType": mime or found.mime}
+        for tag in self.tags:
+            if tag.info.name in facts and tag.info.table.name == "Extra":
+                tag.raw = facts.pop(tag.info.name)
+
+    def first(self, name: str) -> Tag | None:
+        """Return the tag of that name with the highest priority so far."""
+        best: Tag | None = None
+        for tag in self.tags:
+            if tag.info.name == name and (best is None or tag.outranks(best)):
+                best = tag
+        return best
+
+    def _convert_raw(self, info: TagInfo, raw: Any, offset: int) -> Any:
+        try:
+            return info.raw(raw, self)  # type: ignore[misc]
+        except (ValueError, TypeError, ArithmeticError, LookupError) as problem:
+            self.warn(f"{info.name}: {problem}", offset, "entry", minor=True)
+            return raw

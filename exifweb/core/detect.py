@@ -1,0 +1,308 @@
+"""File types: from a name and the first bytes to ExifTool's FileType, extension and MIME type.
+
+The name's extension says which types to try first, magic numbers decide, all types follow in ExifTool's order.
+Types that we do not parse are told all the same. `of_type` gives the names of a type that a reader has learnt about
+later. Source: the file type part of ExifTool's ExtractInfo, GetFileType, SetFileType and OverrideFileType.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from exifweb.core import magic
+from exifweb.core.subtypes import MEDIA_MIME, subtype
+from exifweb.core.tags.store import data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNKNOWN_MIME = "application/unknown"
+TRUSTED = frozenset(("MXF", "DV"))
+"""Types whose readers test more than the magic number: with the right extension it need not match."""
+EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
+RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
+SMALLEST_TIFF = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A type of file.
+
+    Attributes:
+        type: ExifTool's FileType, such as `JPEG`.
+        extension: Its usual extension, lower case.
+        mime: MIME type.
+        parser: Family that reads it, such as `TIFF` for a DNG; None where it is only recognised.
+    """
+
+    type: str
+    extension: str
+    mime: str
+    parser: str | None
+
+
+def detect(head: bytes, name: str | None = None, size: int | None = None) -> Format | None:
+    """Return the type of a file, None where it is none that we recognise.
+
+    Args:
+        head: Its first bytes, 1,024 of them where there are as many.
+        name: Its name; the extension settles what the bytes leave open.
+        size: Its length in bytes.
+    """
+    if not head:
+        return None
+    extension = extension_of(name)
+    if not extension and head[:3] == b"\xff\xd8\xff":
+        return _named("JPEG", "JPEG", "", None, None)
+    own = families_of(extension)
+    for family in _candidates(own):
+        if _fits(family, head, trusted=family in TRUSTED and family in own):
+            found = _settle(family, head, extension, size)
+            if found is not None:
+                return found
+    if extension in facts()["unread"] and not magic.has_magic(extension):
+        return _named(extension, extension, extension, None, None, read=False)
+    return None
+
+
+def find_embedded(head: bytes) -> tuple[Format, int] | None:
+    """Return the JPEG or TIFF that begins behind an unknown header, and where."""
+    found = EMBEDDED.search(head)
+    if found is None:
+        return None
+    kind = "JPEG" if found[0] == b"\xff\xd8\xff" else "TIFF"
+    return _named(kind, kind, "", None, None), found.start()
+
+
+def of_type(kind: str, mime: str | None = None, extension: str | None = None) -> Format:
+    """Return a type by its name: what a reader says that has learnt more than the first bytes tell."""
+    roots = facts()["types"].get(kind, [[kind]])[0]
+    normal = extension if extension is not None else facts()["extensions"].get(kind, kind).lower()
+    return Format(kind, normal, mime or facts()["mime"].get(kind, UNKNOWN_MIME), roots[0])
+
+
+def extension_of(name: str | None) -> str:
+    """Return the extension of a name in capitals, its usual spelling, empty where there is none."""
+    if not name or "." not in name:
+        return ""
+    extension = name.rpartition(".")[2].upper()
+    return {"TIF": "TIFF"}.get(extension, extension) if extension.isascii() and "/" not in extension else ""
+
+
+def families_of(extension: str) -> tuple[str, ...]:
+    """Return the families that files with this extension may belong to, likeliest first."""
+    entry = facts()["types"].get(facts()["aliases"].get(extension, extension))
+    return tuple(entry[0]) if entry else ()
+
+
+def known_extension(extension: str) -> bool:
+    """Whether files with this extension are of a type that is recognised."""
+    return bool(families_of(extension_of(f".{extension}")))
+
+
+def formats() -> Iterator[tuple[str, str, str, str]]:
+    """Yield (extension, family, MIME type, description) of every type that is recognised."""
+    for extension, (roots, description) in facts()["types"].items():
+        mime = facts()["mime"].get(extension) or MEDIA_MIME.get(extension) or facts()["mime"].get(roots[0], "")
+        yield extension, roots[0], mime, description
+
+
+@lru_cache(maxsize=1)
+def facts() -> dict[str, Any]:
+    """Return ExifTool's lists of types, as generated into `tables/filetypes.json`."""
+    found: dict[str, Any] = json.loads(data("filetypes.json"))
+    return found
+
+
+def _candidates(own: tuple[str, ...]) -> Iterator[str]:
+    yield from own
+    for family in facts()["order"]:
+        if family not in own:
+            yield family
+
+
+def _fits(family: str, head: bytes, *, trusted: bool) -> bool:
+    return magic.has_magic(family) and (trusted or magic.matches(family, head))
+
+
+def _settle(family: str, head: bytes, extension: str, size: int | None) -> Format | None:
+    """Return the type of a file whose magic number fits, None where a closer look says no."""
+    for families, check in CHECKS:
+        if family in families and not check(head, size):
+            return None
+    if family == "TIFF":
+        return tiff_type(head, extension)
+    found = subtype(family, head, extension)
+    if found is None:
+        return _named(family, family, extension, None, None)
+    return _named(found[0], family, extension, found[1], found[2])
+
+
+def tiff_type(head: bytes, extension: str) -> Format | None:
+    """Return the type of a file that begins with a byte order mark, None where it is no TIFF.
+
+    Args:
+        head: Its first bytes.
+        extension: The extension of its name in capitals; among plain TIFFs that alone tells many RAW formats apart.
+    """
+    if len(head) < SMALLEST_TIFF:
+        return None
+    order = "little" if head[:2] == b"II" else "big"
+    number = int.from_bytes(head[2:4], order)  # type: ignore[arg-type]
+    start = int.from_bytes(head[4:8], order)  # type: ignore[arg-type]
+    if number == 0x2B:
+        return _named("BTF", "BTF", "", None, None)
+    if start < SMALLEST_TIFF:
+        return None
+    kind = extension if families_of(extension)[:1] in (("TIFF",), ("RAW",)) or "RAW" in extension else "TIFF"
+    kind = facts()["aliases"].get(kind, kind)
+    if number == 0x2A and start >= 16:
+        if head[8:12] == b"CR\x02\0":
+            return _named("CR2", "TIFF", "", None, None)
+        if head[8:12] == b"\xba\xb0\xac\xbb":
+            return _named("Canon 1D RAW", "TIFF", "", None, None)
+        if head[8:16] == b"ExifMeta":
+            return _named("EXIF", "EXIF", "", None, None)
+    if number == 0x55 and kind in ("RAW", "RW2", "RWL", "TIFF"):
+        is_rw2 = start >= 0x18 and head[8:24] == RW2_MAGIC
+        return _named(("RWL" if kind == "RWL" else "RW2") if is_rw2 else "RAW", "TIFF", "", None, None)
+    if kind == "TIFF":
+        if number in (0x4F52, 0x5352):
+            kind = "ORF"
+        elif number == 0x4352:
+            kind = "DCP"
+        elif order == "little" and number & 0xFF == 0xBC:
+            kind = "HDP"
+    if kind == "ORF":
+        return _named("ORF", "TIFF", "", None, None)
+    return _named(kind, "TIFF", extension if families_of(extension)[:1] == ("TIFF",) else "", None, None)
+
+
+def _named(
+    kind: str, family: str, extension: str, mime: str | None, normal: str | None, *, read: bool = True
+) -> Format:
+    """Return a type with its names; an extension of the same family says which of its types it is."""
+    known = facts()
+    types = known["types"]
+    if extension and extension != kind.upper():
+        spelled = known["aliases"].get(extension, extension)
+        root = types.get(kind, [[kind]])[0]
+        own = types.get(extension)
+        if own and len(own[0]) == 1 and len(root) == 1 and root == own[0] and spelled == extension:
+            if root[0] == kind or root[0] not in types:
+                kind = extension
+    mime = mime or known["mime"].get(kind) or (None if family == "TIFF" else known["mime"].get(family))
+    normal = normal if normal is not None else known["extensions"].get(kind, kind)
+    return Format(kind, normal.lower(), mime or UNKNOWN_MIME, family if read else None)
+
+
+def _is_transport_stream(head: bytes, size: int | None) -> bool:
+    """Sync bytes stand where packets begin from the first one on, with or without a time code before each."""
+    for lead, packet in ((0, 188), (4, 192)):
+        starts = range(lead, len(head), packet)
+        if len(starts) > 2 and all(head[at] == 0x47 for at in starts):
+            return size is None or size >= 3 * packet
+    return False
+
+
+def _is_resource_fork(head: bytes, size: int | None) -> bool:
+    """A resource fork's header gives two offsets and two lengths that fit into the file."""
+    if len(head) < 30 or size is None:
+        return False
+    base = 0 if head[:4] == b"\0\0\x01\0" else 4
+    start, where, length, rest = (int.from_bytes(head[base + at : base + at + 4], "big") for at in (0, 4, 8, 12))
+    return start >= 256 and start + length <= where and where + rest <= size and rest >= 30
+
+
+def _is_picture(head: bytes, size: int | None) -> bool:
+    """A PICT has a sensible frame before its version, after 512 bytes of header or none."""
+    for at in (0, 512):
+        frame = head[at + 2 : at + 10]
+        if len(frame) == 8 and head[at + 10 : at + 12] in (b"\x11\x01", b"\0\x11"):
+            top, left, bottom, right = (int.from_bytes(frame[i : i + 2], "big", signed=True) for i in (0, 2, 4, 6))
+            return bottom > top and right > left
+    return False
+
+
+def _is_icon(head: bytes, size: int | None) -> bool:
+    return len(head) >= 22 and head[9] == 0
+
+
+def _is_font(head: bytes, size: int | None) -> bool:
+    """A PFM says its own length."""
+    if head[:1] == b"\0" and head[1:2] in (b"\1", b"\2") and head[:4] != b"\0\1\0\0":
+        return size is not None and int.from_bytes(head[2:6], "little") == size
+    return True
+
+
+def _is_media(head: bytes, size: int | None) -> bool:
+    length = int.from_bytes(head[:4], "big")
+    return length >= 8 or length in (0, 1)
+
+
+def _is_dicom(head: bytes, size: int | None) -> bool:
+    """Without its preamble a DICOM file must open with a group length."""
+    return head[128:132] == b"DICM" or (
+        len(head) > 8 and head[2:4] in (b"\0\0", b"\0\1") and head[:2] in (b"\x08\0", b"\0\x08", b"\x02\0")
+    )
+
+
+def _is_markup(head: bytes, size: int | None) -> bool:
+    """Markup that is XMP or one of its kin, not just anything that begins with `<`."""
+    text = head.replace(b"\0", b"")
+    return re.search(rb"<(?:\?xpacket|\?xml|rdf:RDF|x(?:mp)?:x[ma]pmeta|svg|!DOCTYPE svg|x:xmpmeta)", text) is not None
+
+
+def _is_html(head: bytes, size: int | None) -> bool:
+    return re.search(rb"<(?:!DOCTYPE\s+HTML|HTML)\b", head, re.IGNORECASE) is not None
+
+
+def _is_plist(head: bytes, size: int | None) -> bool:
+    return head.startswith(b"bplist") or b"<plist" in head or b"<!DOCTYPE plist" in head
+
+
+def _is_orf(head: bytes, size: int | None) -> bool:
+    return head[2:4] in (b"RO", b"RS", b"OR", b"*\0")
+
+
+def _is_raw(head: bytes, size: int | None) -> bool:
+    return head[25:32] == b"ARECOYK"
+
+
+def _is_exif(head: bytes, size: int | None) -> bool:
+    return False
+
+
+def _is_audio_frame(head: bytes, size: int | None) -> bool:
+    """An ID3 tag, or the header of an MPEG audio frame with no reserved field."""
+    if head.startswith(b"ID3"):
+        return True
+    return len(head) > 3 and (head[1] & 0x18) != 0x08 and bool(head[1] & 0x06) and head[2] & 0xF0 != 0xF0
+
+
+def _is_text(head: bytes, size: int | None) -> bool:
+    return size is None or size > 0
+
+
+CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
+    (frozenset(("M2TS",)), _is_transport_stream),
+    (frozenset(("RSRC",)), _is_resource_fork),
+    (frozenset(("PICT",)), _is_picture),
+    (frozenset(("ICO",)), _is_icon),
+    (frozenset(("Font",)), _is_font),
+    (frozenset(("MOV", "QTIF")), _is_media),
+    (frozenset(("DICOM",)), _is_dicom),
+    (frozenset(("XMP",)), _is_markup),
+    (frozenset(("HTML",)), _is_html),
+    (frozenset(("PLIST",)), _is_plist),
+    (frozenset(("ORF",)), _is_orf),
+    (frozenset(("RAW",)), _is_raw),
+    (frozenset(("EXIF",)), _is_exif),
+    (frozenset(("MP3",)), _is_audio_frame),
+    (frozenset(("TXT",)), _is_text),
+)
+"""Families whose magic number is weak → a closer look at the head."""

@@ -1,0 +1,16 @@
+"""Containers: where metadata lies in a file.
+
+`FORMATS` names, for each family of file types that `detect` knows, the module whose `read` walks it. A module is
+imported when a file of its family first comes along.
+"""
+
+from __future__ import annotations
+
+FORMATS: tuple[tuple[str, str], ...] = (
+    ("JPEG", "exifweb.core.formats.jpeg.walk"),
+    ("EXV", "exifweb.core.formats.jpeg.walk"),
+    ("TIFF", "exifweb.core.formats.tiff.walk"),
+    ("BTF", "exifweb.core.formats.tiff.walk"),
+    ("XMP", "exifweb.core.formats.xmp"),
+    ("ICC", "exifweb.core.formats.icc"),
+)

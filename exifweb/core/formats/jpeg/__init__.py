@@ -1,0 +1,1 @@
+"""JPEG and EXV: a run of marker segments."""

@@ -1,0 +1,171 @@
+"""Pictures inside a file: where a pair of offset and length says one lies, it becomes a value of its own.
+
+The bytes stay where they are until somebody asks for them. Source: ExifTool's ExtractImage and ValidateImage.
+"""
+
+from __future__ import annotations
+
+from struct import pack
+from typing import TYPE_CHECKING, Any
+
+from exifweb.core.model import Embedded
+from exifweb.core.tags import store
+from exifweb.core.tags.composite import Inputs, Placed
+from exifweb.core.tags.conv.plain import is_true
+from exifweb.core.tags.registry import Made, Plain
+from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import Binary, number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from exifweb.core.context import Context
+
+    Convert = Callable[[Any, Context], Any]
+
+
+def image_at(name: str) -> Convert:
+    """The picture at the first input's offset, as long as the second says, in the first input's groups."""
+
+    def convert(inputs: Inputs, context: Context) -> Any:
+        offset, length = int(number_of(inputs.value(0))), int(number_of(inputs.value(1)))
+        if not length or offset < 0:
+            return None
+        context.embedded.append(Embedded(name, "image/jpeg", offset, length))
+        image = Binary(source=context.source, offset=offset, length=length)
+        where = inputs.tags[0]
+        return image if where is None else Placed(image, where.group0, where.group1)
+
+    return convert
+
+
+def preview_at(inputs: Inputs, context: Context) -> Any:
+    """The preview, unless a third input says that it is not valid."""
+    valid = inputs.value(2)
+    if valid is not None and not is_true(valid):
+        return None
+    return image_at("PreviewImage")(inputs, context)
+
+
+def thumbnail_pixels(least: int) -> Convert:
+    """Raw pixels behind their size, unless there are too few or the width is zero."""
+
+    def convert(value: Any, _: Context) -> Any:
+        head = value.read()[:2] if isinstance(value, Binary) else value[:2]
+        return value if len(value) > least and head != b"\0\0" else None
+
+    return convert
+
+
+def thumbnail_tiff(samples: int) -> Convert:
+    """Raw pixels of a JFXX thumbnail as a TIFF file; one sample a pixel means a palette of 768 bytes before them."""
+
+    def convert(value: Any, context: Context) -> Any:
+        data = value.read() if isinstance(value, Binary) else value
+        palette = data[2:770] if samples == 1 else b""
+        pixels = data[2 + len(palette) :]
+        if not context.options.binary:
+            return Binary(length=len(data))
+        return Binary(tiff_of(data[0], data[1], samples, palette) + pixels)
+
+    return convert
+
+
+def jfif_thumbnail(value: Any, context: Context) -> Any:
+    """Raw RGB pixels of a JFIF thumbnail as a TIFF file."""
+    if not context.options.binary:
+        return Binary(length=len(value))
+    width, height = (context.members.get(f"JFIFThumbnail{side}", 0) for side in ("Width", "Height"))
+    return Binary(tiff_of(width, height, 3) + value)
+
+
+def tiff_of(width: int, height: int, samples: int, palette: bytes = b"", bits: int = 8) -> bytes:
+    """Return the header of an uncompressed little-endian TIFF whose pixels follow.
+
+    Args:
+        width: Pixels.
+        height: Pixels.
+        samples: Samples of a pixel, 1 or 3.
+        palette: Red, green and blue of each colour in a row, 768 bytes, or nothing.
+        bits: Bits of a sample.
+    """
+    colours = pack("<768H", *[byte << 8 | byte for byte in palette]) if len(palette) == 768 else b""
+    entries = 15 if colours else 14
+    bits_at = 8 + 2 + 12 * entries + 4
+    resolution_at = bits_at + 6
+    end = resolution_at + 16 + len(colours)
+    rows = (
+        (0xFE, 4, 1, 0),
+        (0x100, 4, 1, width),
+        (0x101, 4, 1, height),
+        (0x102, 3, samples, bits if samples == 1 else bits_at),
+        (0x103, 3, 1, 1),
+        (0x106, 3, 1, 3 if colours else 1 if samples == 1 else 2),
+        (0x111, 4, 1, end),
+        (0x115, 3, 1, samples),
+        (0x116, 4, 1, height),
+        (0x117, 4, 1, width * height * samples * ((bits + 7) // 8)),
+        (0x11A, 5, 1, resolution_at),
+        (0x11B, 5, 1, resolution_at + 8),
+        (0x11C, 3, 1, 1),
+        (0x128, 3, 1, 2),
+        (0x140, 3, 768, resolution_at + 16),
+    )
+    directory = b"".join([pack("<HHII", *row) for row in rows[:entries]])
+    head = b"II*\0\x08\0\0\0" + pack("<H", entries)
+    return head + directory + bytes(4) + pack("<3H4I", bits, bits, bits, 72, 1, 72, 1) + colours
+
+
+def jps_layout(value: Any, context: Context) -> Any:
+    """How a stereo picture is laid out; other kinds of media have none."""
+    number = int(number_of(value))
+    context.members["MediaType"] = number & 0xFF
+    return number >> 24 & 0xFF if number & 0xFF == 1 else None
+
+
+def jpeg(value: Any, _: Context) -> Any:
+    """A picture as binary data, unless the field says that there is none."""
+    if isinstance(value, Binary):
+        return value
+    return None if value in (b"none", "none", b"") else Binary(value)
+
+
+def jpeg_after(start: int) -> Convert:
+    """A picture behind a header."""
+    return lambda value, context: jpeg(value[start:], context)
+
+
+PREVIEW_TYPE = 0x010000
+
+
+def multi_picture(_: Inputs, context: Context) -> None:
+    """Take up the images of a multi-picture file, the first large thumbnail as the preview."""
+    starts, lengths, kinds = (
+        [tag for tag in context.tags if tag.info.name == f"MPImage{part}"] for part in ("Start", "Length", "Type")
+    )
+    has_preview = False
+    for number, (start, length, kind) in enumerate(zip(starts, lengths, kinds, strict=False), 1):
+        if not is_true(start.value) or not is_true(length.value):
+            continue
+        is_preview = not has_preview and int(number_of(kind.value)) & 0x0F0000 == PREVIEW_TYPE
+        has_preview = has_preview or is_preview
+        name = "PreviewImage" if is_preview else f"MPImage{number}"
+        placed = image_at(name)(Inputs([start, length]), context)
+        if placed is None:
+            continue
+        table = store.table("Composite")
+        attributes = {"g0": start.group0, "g1": start.group1, "g2": "Preview"}
+        context.found(TagInfo(table, name, name, attributes), placed.value)
+
+
+CONVERSIONS: dict[str, Plain | Made] = {
+    "image_at": Made(image_at),
+    "multi_picture": Plain(multi_picture),
+    "jps_layout": Plain(jps_layout),
+    "jpeg": Plain(jpeg),
+    "jpeg_after": Made(jpeg_after),
+    "preview_at": Plain(preview_at),
+    "thumbnail_pixels": Made(thumbnail_pixels),
+    "thumbnail_tiff": Made(thumbnail_tiff),
+    "jfif_thumbnail": Plain(jfif_thumbnail),
+}

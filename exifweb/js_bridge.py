@@ -1,0 +1,157 @@
+"""The one door between the core and JavaScript: it alone imports `js` and `pyodide`.
+
+It runs in a web worker. Inputs come as Blob, ArrayBuffer or URL and are read synchronously: a Blob through
+`FileReaderSync`, a URL through ranged requests. Results leave as one JSON string, bytes as one ArrayBuffer; no proxy
+outlives a call.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from typing import Any
+
+import js
+from pyodide.ffi import to_js
+
+import exifweb
+from exifweb.core.source import Buffer, Pages, Source
+from exifweb.core.tags.store import exiftool_version
+
+BLOB_PAGE = 1 << 17
+"""A `FileReaderSync` call costs about a millisecond whatever it brings up to here."""
+URL_PAGE = 1 << 16
+OPTIONS = ("unknown", "fast", "binary", "struct")
+INTERNAL_HINT = "This is a bug in exifweb; please report it with the file, if you can share it."
+
+
+def versions() -> str:
+    """Return what is running, as JSON."""
+    import sys
+
+    running = {
+        "exifweb": exifweb.__version__,
+        "exiftool": exiftool_version(),
+        "python": sys.version.split()[0],
+    }
+    return json.dumps(running)
+
+
+def read(kind: str, data: Any, name: str, options: str) -> str:
+    """Read one file and return `{"result": …}` or `{"error": {code, message, hint}}` as JSON.
+
+    Args:
+        kind: `blob`, `bytes` or `url`.
+        data: A Blob, an ArrayBuffer or typed array, or an address.
+        name: The file's name.
+        options: JSON of `tags` and of the fields of `exifweb.Options`.
+    """
+    try:
+        asked = json.loads(options)
+        metadata = exifweb.read(
+            source_of(kind, data),
+            name=name or None,
+            tags=asked.get("tags"),
+            options=exifweb.Options(
+                **{key: asked[key] for key in OPTIONS if key in asked},
+                limits=exifweb.Limits(**asked.get("limits", {})),
+            ),
+        )
+        return f'{{"result":{metadata.to_page()}}}'
+    except exifweb.ExifWebError as error:
+        return _failure(error.code, error.message, error.hint)
+    except Exception as error:  # noqa: BLE001 - the boundary: JavaScript must get an answer
+        return _failure("internal", f"{type(error).__name__}: {error}", INTERNAL_HINT, traceback.format_exc())
+
+
+def extract(kind: str, data: Any, offset: int, length: int) -> Any:
+    """Return a range of a file as an ArrayBuffer of its own."""
+    found = source_of(kind, data).read(int(offset), int(length))
+    return to_js(found).buffer.slice(0)
+
+
+def source_of(kind: str, data: Any) -> Source:
+    """Return a source over what JavaScript handed in.
+
+    Raises:
+        SourceError: The address can't be read.
+        InvalidValue: The kind is none that we know.
+    """
+    for known, make in SOURCES:
+        if known == kind:
+            return make(data)
+    raise exifweb.InvalidValue(f"can't read an input of kind {kind!r}", "Pass a Blob, an ArrayBuffer or a URL.")
+
+
+def _from_blob(blob: Any) -> Source:
+    reader = js.FileReaderSync.new()
+
+    def fetch(offset: int, length: int) -> bytes:
+        part = blob.slice(offset, offset + length)
+        try:
+            data: bytes = reader.readAsArrayBuffer(part).to_bytes()
+        except Exception as error:
+            raise exifweb.SourceError(
+                f"The file could not be read: {error}", "It may have been moved, changed or its permission withdrawn."
+            ) from error
+        return data
+
+    return Pages(int(blob.size), fetch, page=BLOB_PAGE)
+
+
+def _from_bytes(data: Any) -> Source:
+    return Buffer(data.to_bytes())
+
+
+def _from_url(url: str) -> Source:
+    size, first = _first_range(url)
+    if size is None:
+        return Buffer(first)
+
+    def fetch(offset: int, length: int) -> bytes:
+        request = _request(url, offset, length)
+        if request.status != 206:
+            raise exifweb.SourceError(
+                f"{url} answered a range with status {request.status}", "Download the file and pass it as a Blob."
+            )
+        data: bytes = request.response.to_bytes()
+        return data
+
+    pages = Pages(size, fetch, page=URL_PAGE)
+    if len(first) == min(URL_PAGE, size):
+        pages.fill(0, first)
+        pages.fetched, pages.fetches = len(first), 1
+    return pages
+
+
+def _first_range(url: str) -> tuple[int | None, bytes]:
+    """Return (size, first page), or (None, everything) where the server knows no ranges."""
+    request = _request(url, 0, URL_PAGE)
+    if request.status not in (200, 206):
+        raise exifweb.SourceError(f"{url} answered with status {request.status}", "Check the address.")
+    data: bytes = request.response.to_bytes()
+    total = str(request.getResponseHeader("Content-Range") or "").rpartition("/")[2]
+    if request.status == 206 and total.isdigit():
+        return int(total), data
+    return None, data
+
+
+def _request(url: str, offset: int, length: int) -> Any:
+    request = js.XMLHttpRequest.new()
+    request.open("GET", url, False)
+    request.responseType = "arraybuffer"
+    request.setRequestHeader("Range", f"bytes={offset}-{offset + length - 1}")
+    try:
+        request.send()
+    except Exception as error:
+        raise exifweb.SourceError(
+            f"{url} could not be fetched", "The server must be reachable and allow this page (CORS)."
+        ) from error
+    return request
+
+
+SOURCES = (("blob", _from_blob), ("bytes", _from_bytes), ("url", _from_url))
+
+
+def _failure(code: str, message: str, hint: str, detail: str = "") -> str:
+    return json.dumps({"error": {"code": code, "message": message, "hint": hint, "detail": detail}})

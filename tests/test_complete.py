@@ -1,0 +1,129 @@
+"""The project holds together: short modules, each with its strategy; names that resolve; boundaries that are kept."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from exifweb.core.blocks import CODECS as BLOCK_CODECS
+from exifweb.core.blocks.ifd.subdirs import CODECS as IFD_CODECS
+from exifweb.core.formats import FORMATS
+from exifweb.core.tags import registry
+from exifweb.core.tags.conv import GENERIC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.native
+
+ROOT = Path(__file__).parents[1]
+CODE = ("exifweb", "tools", "web", "npm", "tests", "tests-browser", "benchmarks")
+MODULES = sorted(p for folder in CODE for p in (ROOT / folder).rglob("*") if p.suffix in (".py", ".js", ".mjs", ".pl"))
+OWN = [p for p in MODULES if "dist" not in p.parts]
+CORE = sorted((ROOT / "exifweb" / "core").rglob("*.py"))
+FORBIDDEN = frozenset(("os", "io", "pathlib", "threading", "subprocess", "socket", "time", "mmap", "js", "pyodide"))
+MAY_OPEN_FILES = {"cli.py", "cli_output.py", "files.py", "__main__.py"}
+LONGEST = 600
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", OWN, ids=name_of)
+def test_a_module_is_no_longer_than_600_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", [p for p in OWN if p.suffix == ".py"], ids=name_of)
+def test_a_module_opens_with_its_strategy(path: Path) -> None:
+    doc = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert doc
+    assert len(doc.splitlines()) <= 12
+
+
+def imports_of(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", CORE, ids=name_of)
+def test_the_core_knows_only_the_standard_library_and_no_files(path: Path) -> None:
+    names = imports_of(path)
+    assert not names & FORBIDDEN
+    assert names <= set(sys.stdlib_module_names) | {"exifweb"}
+
+
+def test_one_module_speaks_to_javascript() -> None:
+    speakers = [p.name for p in (ROOT / "exifweb").rglob("*.py") if imports_of(p) & {"js", "pyodide"}]
+    assert speakers == ["js_bridge.py"]
+
+
+def test_only_native_hosts_open_files() -> None:
+    openers = {p.name for p in (ROOT / "exifweb").rglob("*.py") if imports_of(p) & {"os", "mmap", "pathlib"}}
+    assert openers <= MAY_OPEN_FILES
+
+
+@pytest.mark.parametrize("table", [FORMATS, BLOCK_CODECS, IFD_CODECS], ids=["formats", "blocks", "subdirectories"])
+def test_every_module_named_in_a_table_is_there(table: tuple[tuple[str, str], ...]) -> None:
+    for _, module in table:
+        path, _, function = module.partition(":")
+        source = (ROOT / f"{path.replace('.', '/')}.py").read_text("utf-8")
+        assert f"def {function}(" in source if function else "def " in source, module
+
+
+def names_in_tables() -> Iterator[tuple[str, str]]:
+    """Yield (kind, name) of every conversion, condition and expression that the tables name."""
+    slots = {
+        "raw": "CONVERSIONS",
+        "value": "CONVERSIONS",
+        "text": "CONVERSIONS",
+        "other": "CONVERSIONS",
+        "if": "CONDITIONS",
+    }
+    plain = {"count": "EXPRESSIONS", "start": "EXPRESSIONS", "base": "EXPRESSIONS", "hook": "EXPRESSIONS"}
+
+    def visit(node: Any, kind: str | None) -> Iterator[tuple[str, str]]:
+        if isinstance(node, str) and kind and node != "REPEAT" and node[:1] not in "#@0123456789":
+            yield kind, node
+        elif isinstance(node, list):
+            for one in node:
+                yield from visit(one, kind)
+        elif isinstance(node, dict):
+            for key, one in node.items():
+                if key not in ("enum", "bits"):
+                    yield from visit(one, slots.get(key) or plain.get(key))
+
+    for path in sorted((ROOT / "exifweb/core/tables").glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if isinstance(row, list):
+                yield from visit(row[2:] if isinstance(row[1], str) else [v[1:] for v in row[1]], None)
+            elif "table" in row:
+                yield from visit(row.get("text"), "CONVERSIONS")
+
+
+def test_every_name_in_the_tables_is_defined() -> None:
+    found = set(names_in_tables())
+    assert len(found) > 80
+    for kind, name in sorted(found):
+        assert registry._resolve(kind, name) is not None, (kind, name)
+
+
+def test_every_conversion_is_used_by_a_table() -> None:
+    used = {name.partition("(")[0] for kind, name in names_in_tables() if kind == "CONVERSIONS"}
+    used.add("limit_long_values")  # of unknown tags, which no table has
+    for module in GENERIC:
+        for name in getattr(import_module(f"exifweb.core.tags.conv.{module}"), "CONVERSIONS", {}):
+            assert name in used, f"{module}.{name} serves no tag"

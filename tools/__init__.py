@@ -1,0 +1,1 @@
+"""Tools that make or check parts of the project; not shipped."""
