@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import tracemalloc
 from struct import pack
@@ -11,7 +12,8 @@ from builders import THUMBNAIL, Ifd, exif, jpeg, segment, tiff
 
 import exifweb
 
-SECONDS = 1.0
+SECONDS = 3.0 if sys.platform == "emscripten" else 1.0
+"""Of processor time; Python in WebAssembly needs a multiple."""
 BYTES = 50 << 20
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
 BOMB = b"""<?xml version="1.0"?>
@@ -24,17 +26,17 @@ ENTITIES = b"".join(
 def read(data: bytes, name: str = "a.jpg") -> exifweb.Metadata:
     """Read within the bounds, everything spelled out."""
     tracemalloc.start()
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = exifweb.read(data, name=name)
     found.to_json()
-    taken = time.perf_counter() - begin
+    taken = time.process_time() - begin
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert taken < SECONDS * 5  # tracing costs a multiple; the plain run below is the measure
     assert peak < BYTES
-    begin = time.perf_counter()
+    begin = time.process_time()
     exifweb.read(data, name=name).to_json()
-    assert time.perf_counter() - begin < SECONDS
+    assert time.process_time() - begin < SECONDS
     return found
 
 
@@ -56,9 +58,9 @@ def test_fifty_megabytes_of_xmp_are_refused() -> None:
     packet = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + b"<a/>" * (50 << 18) + b"</x:xmpmeta>"
     assert len(packet) > 50 << 20
     tracemalloc.start()
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = exifweb.read(packet, name="a.xmp")
-    assert time.perf_counter() - begin < SECONDS
+    assert time.process_time() - begin < SECONDS
     assert tracemalloc.get_traced_memory()[1] < BYTES * 2  # the block itself is read once before it is refused
     tracemalloc.stop()
     assert warned(found, "more than the limit")
