@@ -26,11 +26,49 @@ const ALWAYS = ['importlib.resources', 'traceback', 'zipfile', 'encodings.idna']
 /** @param {string} file @returns {Uint8Array} a plain array: Pyodide refuses Node's own Buffer */
 const bytes = (file) => new Uint8Array(fs.readFileSync(file));
 
-/** Defines compile_zip and store inside Pyodide. */
+/**
+ * Defines compile_zip and store inside Pyodide. Annotations of functions are left out, of the standard library the
+ * line numbers too: nobody reads them in a browser, and every visitor would fetch them.
+ */
 const COMPILER = `
-import importlib._bootstrap_external as bootstrap, importlib.util, zipfile
+import ast, importlib._bootstrap_external as bootstrap, importlib.util, types, zipfile
 
-def compile_zip(path):
+class Bare(ast.NodeTransformer):
+    def visit_FunctionDef(self, node):
+        node.returns = None
+        arguments = node.args
+        for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+            if one is not None:
+                one.annotation = None
+        node.body = [bare(one) for one in node.body]
+        return self.generic_visit(node)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_If(self, node):
+        if isinstance(node.test, ast.Name) and node.test.id == 'TYPE_CHECKING':
+            return node.orelse or ast.Pass()
+        return self.generic_visit(node)
+
+def bare(statement):
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        if statement.value is None:
+            return statement
+        return ast.copy_location(ast.Assign([statement.target], statement.value), statement)
+    return statement
+
+def without_lines(code):
+    inner = tuple(without_lines(one) if isinstance(one, types.CodeType) else one for one in code.co_consts)
+    return code.replace(co_consts=inner, co_linetable=b'')
+
+def compiled(data, name, ours):
+    tree = ast.parse(data, name)
+    if ours:
+        tree = ast.fix_missing_locations(Bare().visit(tree))
+    code = compile(tree, name, 'exec', dont_inherit=True, optimize=2)
+    return code if ours else without_lines(code)
+
+def compile_zip(path, ours):
     found = {}
     archive = zipfile.ZipFile(path)
     for name in archive.namelist():
@@ -38,7 +76,7 @@ def compile_zip(path):
             continue
         data = archive.read(name)
         if name.endswith('.py'):
-            code = compile(data, name, 'exec', dont_inherit=True, optimize=2)
+            code = compiled(data, name, ours)
             data = bootstrap._code_to_hash_pyc(code, importlib.util.source_hash(data), False)
             name += 'c'
         found[name] = bytes(data)
@@ -70,7 +108,7 @@ async function build(wheel, out) {
   compiler.FS.writeFile('/tmp/package.whl', bytes(wheel));
   compiler.runPython(COMPILER);
   compiler.runPython(`
-standard, package = compile_zip('/tmp/standard.zip'), compile_zip('/tmp/package.whl')
+standard, package = compile_zip('/tmp/standard.zip', False), compile_zip('/tmp/package.whl', True)
 store('/tmp/full.zip', {**standard, **package})
 `);
   fs.mkdirSync(out, { recursive: true });
