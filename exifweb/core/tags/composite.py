@@ -43,13 +43,17 @@ class Inputs:
 
     def value(self, index: int) -> Any:
         """Return a tag's value."""
-        tag = self._at(index)
+        tag = self.tags[index] if index < len(self.tags) else None
         return None if tag is None else tag.value
 
     def text(self, index: int) -> Any:
         """Return a tag's text."""
         tag = self._at(index)
         return None if tag is None else tag.text
+
+    def holds(self, required: frozenset[int]) -> bool:
+        """Whether each of these has a value."""
+        return None not in map(self.value, required)
 
     def _at(self, index: int) -> Tag | None:
         return self.tags[index] if index < len(self.tags) else None
@@ -93,7 +97,7 @@ class CompositeTag(Tag):
     def _to_value(self) -> Any:
         if not isinstance(self.raw, Inputs):
             return super()._to_value()
-        if any(self.raw.value(index) is None for index in self.required):
+        if not self.raw.holds(self.required):
             return None
         if self.info.value is None:
             return self.raw.value(0)
@@ -240,6 +244,8 @@ def _gather(rule: Rule, by_name: dict[str, list[Tag]]) -> list[Tag | None] | Non
 
 
 def _find(candidates: Sequence[Tag], group: str) -> Tag | None:
+    if not group and len(candidates) == 1:
+        return candidates[0]
     best: Tag | None = None
     for tag in candidates:
         if (not group or in_group(tag, group)) and (best is None or tag.outranks(best)):
@@ -255,7 +261,7 @@ def _take_up(context: Context, rule: Rule, tags: list[Tag | None], by_name: dict
     context.inputs = inputs
     g0 = g1 = None
     if info.raw is not None:
-        if any(inputs.value(index) is None for index in rule.required):
+        if not inputs.holds(rule.required):
             return False
         try:
             raw = info.raw(inputs, context)

@@ -12,7 +12,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd.subdirs import descend
-from exifweb.core.blocks.ifd.types import BYTE_FORMATS, CODES, INTEGERS, NAMES, SIZES, read_value
+from exifweb.core.blocks.ifd.types import BY_CODE, BYTE_FORMATS, CODES, INTEGERS, NAMES, SIZES, read_value
 from exifweb.core.context import Probe
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text, numbers_of
@@ -223,7 +223,7 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
     """The hot loop: one pass over the entries, the plain ones settled on the spot."""
     context, view, table, name = directory.context, directory.view, directory.table, directory.name
     order, inline = view.order, directory.layout.inline
-    types = _types_of(directory)
+    types, formats = _types_of(directory), BY_CODE[order]
     get, found, base = table.get, context.found, view.base
     group = name if table.setgroup1 else None
     at = directory.start + directory.layout.count[order].size - directory.layout.entry[order].size
@@ -246,8 +246,8 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
                 return
             continue
         info = get(tag)
-        format_name = NAMES[code]
-        size = count * SIZES[format_name]
+        format_name, width, single = formats[code]
+        size = count * width
         if info is None and not unknown and size <= LARGEST:
             continue
         if size > inline:
@@ -270,7 +270,7 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
         elif info is not None and type(info) is TagInfo and info.plain and count:
             if code == 7 and count == 1:
                 format_name = "int8u"
-            raw = read_value(field[:size], format_name, count, order)
+            raw = single(field)[0] if single and count == 1 else read_value(field[:size], format_name, count, order)
             if code == 2 and context.charset and table.g0 == "EXIF":
                 raw = _recode(context, raw)
             found(info, raw, group, base + at + value_at, size, format_name, count)
