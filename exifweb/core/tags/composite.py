@@ -210,9 +210,13 @@ def add(context: Context) -> None:
         place = waiting.pop(0)
         rule = known.ordered[place]
         tags = _gather(rule, by_name)
-        if tags is None or not _holds(rule, context) or not _take_up(context, rule, tags, by_name):
+        if tags is None or not _holds(rule, context) or not _take_up(context, rule, tags):
             continue
-        new = [p for p in known.by_input.get(rule.info.name, ()) if p > place and p not in places]
+        name = rule.info.name
+        if name not in known.inputs:
+            continue
+        by_name.setdefault(name, []).append(context.tags[-1])
+        new = [p for p in known.by_input.get(name, ()) if p > place and p not in places]
         if new:
             places.update(new)
             waiting = sorted((*waiting, *new))
@@ -229,7 +233,7 @@ def _gather(rule: Rule, by_name: dict[str, list[Tag]]) -> list[Tag | None] | Non
     any_found = not rule.names
     for index, (group, name) in enumerate(rule.names):
         found = by_name.get(name)
-        tag = _find(found, group) if found else None
+        tag = None if found is None else found[0] if not group and len(found) == 1 else _find(found, group)
         if index in rule.inhibits:
             if tag is not None:
                 return None
@@ -244,8 +248,6 @@ def _gather(rule: Rule, by_name: dict[str, list[Tag]]) -> list[Tag | None] | Non
 
 
 def _find(candidates: Sequence[Tag], group: str) -> Tag | None:
-    if not group and len(candidates) == 1:
-        return candidates[0]
     best: Tag | None = None
     for tag in candidates:
         if (not group or in_group(tag, group)) and (best is None or tag.outranks(best)):
@@ -253,7 +255,7 @@ def _find(candidates: Sequence[Tag], group: str) -> Tag | None:
     return best
 
 
-def _take_up(context: Context, rule: Rule, tags: list[Tag | None], by_name: dict[str, list[Tag]]) -> bool:
+def _take_up(context: Context, rule: Rule, tags: list[Tag | None]) -> bool:
     """Make the tag of a rule; False where its raw conversion drops it."""
     info = rule.info
     inputs = Inputs(tags)
@@ -278,6 +280,4 @@ def _take_up(context: Context, rule: Rule, tags: list[Tag | None], by_name: dict
     tag.required = rule.required
     tag.g0 = g0
     context.tags.append(tag)
-    if info.name in rules().inputs:
-        by_name.setdefault(info.name, []).append(tag)
     return True
