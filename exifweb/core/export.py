@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exifweb.core.model import Metadata, Tag
 
 _NUMBER = re.compile(r"-?(\d|[1-9]\d{1,14})(\.\d{1,16})?([eE][-+]?\d{1,3})?\Z", re.ASCII)
+_is_number = _NUMBER.match
 DIGITS = frozenset("-0123456789")
 BOOLEANS = frozenset(("true", "false"))
 _ODD = re.compile(r"[\x00\x7f\ud800-\udfff\ufffe\uffff]")
@@ -131,7 +132,7 @@ def spell(shown: Any) -> str:
     """Return a value as JSON, numbers and booleans bare as ExifTool decides."""
     kind = type(shown)
     if kind is str:
-        if shown[:1] in DIGITS and _NUMBER.match(shown):
+        if shown[:1] in DIGITS and _is_number(shown):
             return shown  # type: ignore[no-any-return]
         if len(shown) < 6 and shown.lower() in BOOLEANS:
             return str(shown).lower()
