@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 SMALL = 1 << 18
+"""Bytes up to which a file is read whole."""
 
 
 @contextmanager
