@@ -6,8 +6,7 @@ block. Source: ITU-T T.81 annex B; what ExifTool tolerates (padding, junk betwee
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from exifweb.core.errors import Malformed
 from exifweb.core.formats.jpeg import trailers
@@ -35,8 +34,7 @@ SCAN = 4096
 HEAD = max(LONGEST, 80)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One marker segment: its marker, and where its payload lies, behind the two length bytes."""
 
     marker: int
@@ -56,7 +54,8 @@ def walk(context: Context) -> Iterator[Block]:
                 yield from joiner.close_runs()  # what a segment is may depend on the camera's name
             block = _block(context, segment, before)
             kind = "" if block is None else block.kind
-            yield from joiner.close_runs("" if kind == EXIF and begins_exif(segment) else kind)
+            if joiner.run:
+                yield from joiner.close_runs("" if kind == EXIF and begins_exif(segment) else kind)
             before = (segment.marker, kind)
             if block is None:
                 continue
