@@ -251,9 +251,11 @@ def _asked_digest(value: Any, before: list[Resource], after: list[Resource]) -> 
 
 
 def _follow_digest(job: Job, before: list[Resource], after: list[Resource], *, asked: bool) -> None:
-    """Keep the digest in step with the IPTC, where it was so before."""
+    """Keep the digest in step with the IPTC, where it was so before or there was none to be out of step with."""
     noted, was, now = _first(before, IPTC_DIGEST), _digest(_first(before, IPTC)), _digest(_first(after, IPTC))
-    if asked or noted is None or was is None or was == now or noted.data != was or not _first(after, IPTC_DIGEST):
+    if asked or noted is None or was == now or (was is not None and noted.data != was):
+        return
+    if _first(after, IPTC_DIGEST) is None:  # it went with its group
         return
     _put(after, IPTC_DIGEST, now or b"")
     job.note("Photoshop: IPTCDigest was brought up to date" if now else "Photoshop: IPTCDigest went with the IPTC")
