@@ -49,7 +49,7 @@ def needs(*indexes: int) -> Convert:
     """Make the tag only if one of these inputs is neither empty nor zero."""
 
     def convert(inputs: Inputs, _: Context) -> Any:
-        return inputs if any(is_true(inputs.value(i)) for i in indexes) else None
+        return inputs if any(is_true(inputs.raw(i)) for i in indexes) else None
 
     return convert
 
@@ -58,7 +58,7 @@ def needs_all(*indexes: int) -> Convert:
     """Make the tag only if all of these inputs are neither empty nor zero."""
 
     def convert(inputs: Inputs, _: Context) -> Any:
-        return inputs if all(is_true(inputs.value(i)) for i in indexes) else None
+        return inputs if all(is_true(inputs.raw(i)) for i in indexes) else None
 
     return convert
 
@@ -67,7 +67,7 @@ def needs_found(*indexes: int) -> Convert:
     """Make the tag only if one of these inputs was found."""
 
     def convert(inputs: Inputs, _: Context) -> Any:
-        return inputs if any(inputs.value(i) is not None for i in indexes) else None
+        return inputs if any(inputs.raw(i) is not None for i in indexes) else None
 
     return convert
 
@@ -101,7 +101,7 @@ def fill_texts(pattern: str) -> Convert:
 
 def sub_second(inputs: Inputs, _: Context) -> Any:
     """A date and time with the fraction and the zone that stand beside it; None where neither does."""
-    moment, fraction, zone = (inputs.value(i) for i in range(3))
+    moment, fraction, zone = (inputs.raw(i) for i in range(3))
     text = text_of(moment)
     found = None
     digits = _DIGITS.match(text_of(fraction)) if fraction is not None else None
@@ -280,7 +280,7 @@ def focal_length_35_text(value: Any, context: Context) -> str:
     """Both focal lengths where they differ."""
     own, factor = (context.inputs.value(i) for i in range(2))
     if is_true(factor):
-        return f"{number_of(own):.1f} mm (35 mm equivalent: {number_of(value):.1f} mm)"
+        return f"{to_float(own) or 0:.1f} mm (35 mm equivalent: {number_of(value):.1f} mm)"
     return f"{number_of(value):.1f} mm"
 
 

@@ -28,8 +28,8 @@ def image_at(name: str) -> Convert:
     """The picture at the first input's offset, as long as the second says, in the first input's groups."""
 
     def convert(inputs: Inputs, context: Context) -> Any:
-        offset, length = int(number_of(inputs.value(0))), int(number_of(inputs.value(1)))
-        if not length or offset < 0:
+        offset, length = int(number_of(inputs.raw(0))), int(number_of(inputs.raw(1)))
+        if not length or offset < 0 or context.members.get("FILE_TYPE") == "XMP":
             return None
         context.embedded.append(Embedded(name, "image/jpeg", offset, length))
         image = Binary(source=context.source, offset=offset, length=length)
@@ -37,14 +37,6 @@ def image_at(name: str) -> Convert:
         return image if where is None else Placed(image, where.group0, where.group1)
 
     return convert
-
-
-def preview_at(inputs: Inputs, context: Context) -> Any:
-    """The preview, unless a third input says that it is not valid."""
-    valid = inputs.value(2)
-    if valid is not None and not is_true(valid):
-        return None
-    return image_at("PreviewImage")(inputs, context)
 
 
 def thumbnail_pixels(least: int) -> Convert:
@@ -164,7 +156,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "jps_layout": Plain(jps_layout),
     "jpeg": Plain(jpeg),
     "jpeg_after": Made(jpeg_after),
-    "preview_at": Plain(preview_at),
     "thumbnail_pixels": Made(thumbnail_pixels),
     "thumbnail_tiff": Made(thumbnail_tiff),
     "jfif_thumbnail": Plain(jfif_thumbnail),

@@ -103,7 +103,7 @@ def candidates(names: Labels, kind: str) -> list[str]:
 def is_lens_type(inputs: Inputs, _: Context) -> Any:
     """Make the tag if the lens type is one of named lenses, or names a lens itself."""
     names, _first = labels_of(inputs.tags[0])
-    return inputs if names is not None or _IS_LENS.search(text_of(inputs.value(0))) else None
+    return inputs if names is not None or _IS_LENS.search(text_of(inputs.raw(0))) else None
 
 
 def lens_id_text(_: Any, context: Context) -> Any:
@@ -375,9 +375,9 @@ def _canon_rank(lens: str, factor: float, clues: Clues) -> tuple[int | None, str
 
 def names_a_lens(inputs: Inputs, _: Context) -> Any:
     """Make the tag if one of the first two inputs reads like a lens, and no Adobe lens number tells more."""
-    if inputs.value(2) is not None and inputs.value(3) is not None:
+    if inputs.raw(2) is not None and inputs.raw(3) is not None:
         return None
-    return inputs if any(_IS_LENS.search(text_of(inputs.value(i) or "")) for i in (0, 1)) else None
+    return inputs if any(_IS_LENS.search(text_of(inputs.raw(i) or "")) for i in (0, 1)) else None
 
 
 def lens_name(inputs: Inputs, _: Context) -> Any:
