@@ -191,7 +191,7 @@ def _rule(info: TagInfo, made: frozenset[str]) -> Rule:
     require, desire, inhibit = (info.attributes.get(k, {}) for k in ("require", "desire", "inhibit"))
     merged = {int(k): v for part in (inhibit, desire, require) for k, v in part.items()}
     required, inhibits = frozenset(map(int, require)), frozenset(map(int, inhibit))
-    steps = []
+    steps: list[Step] = []
     while len(steps) in merged:  # ExifTool stops at the first position that is left out
         at = len(steps)
         steps.append(_step(merged[at], made, required=at in required, inhibits=at in inhibits))
@@ -347,7 +347,7 @@ def _find(slots: Slots, step: Step, doc: int | None) -> Tag | None:
     if wanted is None and not step.groups:
         return same[0]
     for at in (0, *range(len(same) - 1, 0, -1)):
-        tag = same[at]
+        tag: Tag = same[at]
         here = wanted is None or wanted == (0 if tag.doc is None else _number(tag.doc))
         if here and all(in_group(tag, group) for group in step.groups):
             return tag

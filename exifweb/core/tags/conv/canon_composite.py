@@ -39,7 +39,7 @@ def whole_file_number(inputs: Inputs, _: Context) -> str:
     directory, file = (int(number_of(inputs.value(i))) for i in range(2))
     if file == 10000:
         directory, file = directory + 1, 1
-    return f"{directory:03d}{file:04d}"
+    return f"{directory:0{3 + (directory < 0)}d}{file:0{4 + (file < 0)}d}"
 
 
 def bit_of(index: int, bit: int) -> Convert:

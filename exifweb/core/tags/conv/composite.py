@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.tags.conv.numbers import float_of, neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import number_of, numbers_of, text_of
+from exifweb.core.values import number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,7 +209,7 @@ def image_size(inputs: Inputs, context: Context) -> Any:
 def megapixels(inputs: Inputs, _: Context) -> Any:
     """Millions of pixels of a size."""
     sides = _DIGITS.findall(text_of(inputs.value(0)))
-    return int(sides[0]) * int(sides[1]) / 1000000 if len(sides) > 1 else None
+    return neat(int(sides[0]) * int(sides[1]) / 1000000) if len(sides) > 1 else 0
 
 
 def megapixels_text(value: Any, _: Context) -> str:
@@ -384,8 +384,8 @@ def colour_balance(channel: int) -> Convert:
             green = _green(levels, places, channel)
             if green:
                 return _level(levels, places[channel]) / green
-        own, base = number_of(inputs.value(9)), number_of(inputs.value(10))
-        return own / base if own and base else None
+        own, base = inputs.value(9), inputs.value(10)
+        return number_of(own) / number_of(base) if is_true(own) and is_true(base) else None
 
     return convert
 
@@ -402,10 +402,10 @@ def _level(levels: list[str], place: int) -> float:
 
 def colour_filter(inputs: Inputs, _: Context) -> str:
     """Columns, rows and colours of a colour filter array."""
-    size, colours = (numbers_of(inputs.value(i)) for i in range(2))
-    if len(size) != 2 or len(colours) != size[0] * size[1]:
+    size, colours = (text_of(inputs.value(i)).split(" ") for i in range(2))
+    if len(size) != 2 or len(colours) != number_of(size[0]) * number_of(size[1]):
         return "?"
-    return " ".join(text_of(part) for part in (*size, *colours))
+    return " ".join((*size, *colours))
 
 
 def xmp_flash(inputs: Inputs, _: Context) -> int:

@@ -47,8 +47,8 @@ def quotient_of_two(over: int, under: int) -> Convert:
     """One raw input divided by another; None where either is zero."""
 
     def convert(inputs: Inputs, _: Context) -> Any:
-        above, below = _worth(inputs.raw(over)), _worth(inputs.raw(under))
-        return neat(above / below) if above and below else None
+        above, below = inputs.raw(over), inputs.raw(under)
+        return neat(number_of(above) / number_of(below)) if is_true(above) and is_true(below) else None
 
     return convert
 
@@ -72,8 +72,10 @@ def difference(one: int, other: int) -> Convert:
 
 def ape_duration(inputs: Inputs, _: Context) -> Any:
     """Seconds, of whole frames and the last one."""
+    if not is_true(inputs.raw(0)) or not is_true(inputs.raw(1)):
+        return None
     rate, frames, blocks, last = (_worth(inputs.raw(i)) for i in range(4))
-    return neat(((frames - 1) * blocks + last) / rate) if rate and frames else None
+    return neat(((frames - 1) * blocks + last) / rate)
 
 
 def vorbis_duration(inputs: Inputs, _: Context) -> Any:
@@ -160,7 +162,7 @@ def postscript_size(side: int) -> Convert:
         picture, box = (inputs.value(i) for i in range(2))
         size = re.match(r"(\d+) (\d+)", text_of(picture)) if is_true(picture) else None
         if size:
-            return int(size[1 + side])
+            return size[1 + side]
         edges = re.match(r"(\d+) (\d+) (\d+) (\d+)", text_of(box)) if is_true(box) else None
         return int(edges[3 + side]) - int(edges[1 + side]) if edges else None
 
@@ -285,11 +287,11 @@ NOT_BY_RATE = frozenset(("LA", "OFR", "PAC", "WV"))
 def riff_audio_duration(inputs: Inputs, context: Context) -> Any:
     """Seconds of a sound, by its length and its bytes a second."""
     kind = context.file_format.type if context.file_format else ""
-    rate, size, frames, own_frames = (_worth(inputs.raw(i)) for i in range(4))
-    length = number_of(context.members.get("RIFFDataLen") or size)
-    if kind in NOT_BY_RATE or frames or own_frames or not rate or not length:
+    rate, size, frames, own_frames = (inputs.raw(i) for i in range(4))
+    length = context.members.get("RIFFDataLen") or size
+    if kind in NOT_BY_RATE or is_true(frames) or is_true(own_frames) or not is_true(rate) or not is_true(length):
         return None
-    return neat(length / rate)
+    return neat(number_of(length) / number_of(rate))
 
 
 CONVERSIONS: dict[str, Plain | Made] = {

@@ -181,14 +181,15 @@ def sony_previews(inputs: Inputs, context: Context) -> Any:
     """The preview of Sony's converter; those of its stacked versions become tags with the version's number."""
     starts, lengths = inputs.all("IDCPreviewStart"), inputs.all("IDCPreviewLength")
     found = None
-    for start, length in zip([*starts[1:], *starts[:1]], [*lengths[1:], *lengths[:1]], strict=False):
-        if not is_true(start.value) or not is_true(length.value):
+    for copy in (*range(1, len(starts)), 0):
+        if copy >= len(lengths) or not is_true(starts[copy].value) or not is_true(lengths[copy].value):
             break
+        start, length = starts[copy], lengths[copy]
         version = re.search(r"\d+\Z", start.group1)
         name = f"IDCPreviewImage{version[0] if version else ''}"
         placed = image_at(name)(Inputs([start, length]), context)
         if not version:
-            found = None if placed is None else placed.value
+            found = placed
         elif placed is not None:
             attributes = {"g0": start.group0, "g1": start.group1, "g2": "Preview"}
             context.found(TagInfo(store.table("Composite"), name, name, attributes), placed.value)

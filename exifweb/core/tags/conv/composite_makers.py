@@ -146,8 +146,10 @@ def ricoh_pitch(inputs: Inputs, _: Context) -> Any:
 def ricoh_roll(inputs: Inputs, _: Context) -> Any:
     """The first number, as an angle between -180 and 180 degrees."""
     words = text_of(inputs.value(0)).split()
-    angle = number_of(words[0]) if words else 0
-    return angle if angle <= 180 else neat(angle - 360)
+    if not words:
+        return None
+    angle = number_of(words[0])
+    return words[0] if angle <= 180 else neat(angle - 360)
 
 
 def samsung_depth_map(inputs: Inputs, context: Context) -> Binary | None:
@@ -179,9 +181,9 @@ def sony_focus_distance(inputs: Inputs, _: Context) -> Any:
 
 def sony_focus_distance_2(inputs: Inputs, _: Context) -> Any:
     """Metres, out of the focus position in sixteenths of a stop."""
-    place = number_of(inputs.value(0))
-    if not place:
+    if not is_true(inputs.value(0)):
         return None
+    place = number_of(inputs.value(0))
     return INFINITE if place >= 255 else neat((2 ** (place / 16 - 5) + 1) * number_of(inputs.value(1)) / 1000)
 
 

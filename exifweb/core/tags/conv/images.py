@@ -130,16 +130,17 @@ def jpeg_after(start: int) -> Convert:
 PREVIEW_TYPE = 0x010000
 
 
-def multi_picture(_: Inputs, context: Context) -> None:
+def multi_picture(inputs: Inputs, context: Context) -> None:
     """Take up the images of a multi-picture file, the first large thumbnail as the preview."""
-    starts, lengths, kinds = (
-        [tag for tag in context.tags if tag.info.name == f"MPImage{part}"] for part in ("Start", "Length", "Type")
-    )
+    starts, lengths, kinds = (inputs.all(f"MPImage{part}") for part in ("Start", "Length", "Type"))
     has_preview = False
-    for number, (start, length, kind) in enumerate(zip(starts, lengths, kinds, strict=False), 1):
-        if not is_true(start.value) or not is_true(length.value):
+    for number in range(1, len(starts) + 1):
+        copy = number if number < len(starts) else 0
+        if copy >= len(lengths) or not is_true(starts[copy].value) or not is_true(lengths[copy].value):
             continue
-        is_preview = not has_preview and int(number_of(kind.value)) & 0x0F0000 == PREVIEW_TYPE
+        start, length = starts[copy], lengths[copy]
+        kind = int(number_of(kinds[copy].value)) if copy < len(kinds) else 0
+        is_preview = not has_preview and kind & 0x0F0000 == PREVIEW_TYPE
         has_preview = has_preview or is_preview
         name = "PreviewImage" if is_preview else f"MPImage{number}"
         placed = image_at(name)(Inputs([start, length]), context)
