@@ -10,6 +10,7 @@ import re
 from math import atan2, cos, isfinite, log2, sin, sqrt
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.tags.composite import Inputs
 from exifweb.core.tags.conv.numbers import float_of, neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exifweb.core.context import Context
-    from exifweb.core.tags.composite import Inputs
 
     Convert = Callable[[Any, Context], Any]
 
@@ -73,8 +73,8 @@ def needs_found(*indexes: int) -> Convert:
 
 
 def take(index: int) -> Convert:
-    """The value of one input."""
-    return lambda inputs, _: inputs.value(index)
+    """The value of one input; what is no composite tag's stays as it is."""
+    return lambda inputs, _: inputs.value(index) if isinstance(inputs, Inputs) else inputs
 
 
 def take_text(index: int) -> Convert:
