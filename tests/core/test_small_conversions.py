@@ -75,6 +75,6 @@ def test_word_keeps_a_time_in_bit_fields() -> None:
 
 def test_flir_parts_are_texts_with_nulls_between() -> None:
     assert converted("flir.words_after(8)", b"battery\0T1\x00002\0\0") == "T1 002"
-    assert converted("flir.software_components", bytes(20) + pack("<4I", 1, 2, 3, 4) + b"\0app\0") == "1 2 3 4 app"
+    assert converted("flir.software_components", bytes(20) + pack(">4I", 1, 2, 3, 4) + b"\0app\0") == "1 2 3 4 app"
     assert converted("flir.software_components", bytes(20)) is None
     assert converted("flir.moment", (2024, 2, 29, 1, 2, 3, 45)) == "2024:02:29 01:02:03.045"

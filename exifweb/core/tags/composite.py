@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.context import Probe
@@ -103,6 +104,7 @@ class Step:
         required: There must be such a tag.
         inhibits: There must be none.
         waits: The rule waits while a composite tag of the name may still be made.
+        bare: It is whatever tag of the name counts.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Step:
     required: bool
     inhibits: bool
     waits: bool
+    bare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +124,18 @@ class Rule:
     Attributes:
         info: Its row.
         steps: Its inputs by position.
-        first: Name that must have been found for anything to happen, "" where there is none such.
+        leading: Names that must have been found for anything to happen: what it requires before it may have to wait.
+        blocker: Composite tag that it looks at before anything else, "" where there is none.
+        optional: Names of the inputs of a rule that requires, awaits and asks nothing; None for other rules.
         required: Positions of the inputs that there must be.
         tries: Names of which one must be found for sub-documents to be looked at; None where it isn't made for them.
     """
 
     info: TagInfo
     steps: tuple[Step, ...]
-    first: str
+    leading: frozenset[str]
+    blocker: str
+    optional: frozenset[str] | None
     required: frozenset[int]
     tries: tuple[str, ...] | None
 
@@ -195,9 +202,17 @@ def _rule(info: TagInfo, made: frozenset[str]) -> Rule:
     while len(steps) in merged:  # ExifTool stops at the first position that is left out
         at = len(steps)
         steps.append(_step(merged[at], made, required=at in required, inhibits=at in inhibits))
-    first = steps[0] if steps else None
-    needed = first is not None and first.required and not first.waits and first.name != FILE_SIZE
-    return Rule(info, tuple(steps), first.name if first and needed else "", required, _tries(info, require, desire))
+    leading = frozenset(step.name for step in takewhile(_is_plain, steps))
+    tries = _tries(info, require, desire)
+    plain = info.condition is None and tries is None and bool(steps)
+    blocker = steps[0].name if plain and steps[0].waits and not steps[0].inhibits else ""
+    free = plain and not required and not any(step.waits or step.inhibits for step in steps)
+    optional = frozenset(step.name for step in steps) if free else None
+    return Rule(info, tuple(steps), leading, blocker, optional, required, tries)
+
+
+def _is_plain(step: Step) -> bool:
+    return step.required and not step.waits and step.name != FILE_SIZE
 
 
 def _step(text: str, made: frozenset[str], *, required: bool, inhibits: bool) -> Step:
@@ -209,7 +224,8 @@ def _step(text: str, made: frozenset[str], *, required: bool, inhibits: bool) ->
     doc = next((int(found[1] or 0) for part in groups if (found := _DOC.match(part))), None)
     waits = name in made and not copy and (group.lower() == OWN_GROUP or not (group or inhibits))
     groups = [part for part in groups if not _DOC.match(part)]
-    return Step(name, int(copy[2]) if copy else 0, tuple(groups), doc, required, inhibits, waits)
+    bare = not (copy or groups or doc is not None)
+    return Step(name, int(copy[2]) if copy else 0, tuple(groups), doc, required, inhibits, waits, bare)
 
 
 def _tries(info: TagInfo, require: dict[str, str], desire: dict[str, str]) -> tuple[str, ...] | None:
@@ -255,14 +271,25 @@ def add(context: Context) -> None:
     slots: Slots = {}
     docs = 0
     for tag in context.tags:
-        if tag.info.name in known.inputs:
+        name = tag.info.name
+        if name in slots:
             _keep(slots, tag)
+        elif name in known.inputs:
+            slots[name] = [tag]
         if tag.doc is not None:
             docs = max(docs, _number(tag.doc))
     build = Build(context, slots, docs, set(known.made))
     pending: Sequence[Rule] = known.ordered
     while pending:
-        deferred = [rule for rule in pending if (not rule.first or rule.first in slots) and _waits(build, rule)]
+        deferred = []
+        unbuilt, found = build.unbuilt, slots.keys()
+        for rule in pending:
+            if rule.blocker in unbuilt:
+                deferred.append(rule)
+            elif rule.optional is not None and rule.optional.isdisjoint(found):
+                unbuilt.discard(rule.info.name)
+            elif rule.leading <= found and _waits(build, rule):
+                deferred.append(rule)
         if len(deferred) == len(pending):
             if build.final:
                 break
@@ -320,15 +347,18 @@ def _gather(build: Build, rule: Rule, doc: int | None) -> Gathered | Outcome:
     """Return the inputs of a rule by position, in one sub-document where a number is given."""
     tags: Gathered = []
     any_found = not rule.steps
+    slots, unbuilt = build.slots, build.unbuilt
     for step in rule.steps:
-        if step.waits and doc is None and step.name in build.unbuilt and not (step.inhibits and build.final):
+        name = step.name
+        if step.waits and doc is None and name in unbuilt and not (step.inhibits and build.final):
             return Outcome.WAITS
-        tag = _find(build.slots, step, doc)
+        same = slots.get(name)
+        tag = None if same is None else same[0] if step.bare and doc is None else _find(same, step, doc)
         if tag is not None:
             if step.inhibits:
                 return Outcome.FORBIDDEN
             any_found = True
-        elif step.name == FILE_SIZE:  # the host may add that tag later; the size is known
+        elif name == FILE_SIZE:  # the host may add that tag later; the size is known
             tag = Tag(store.tag("Extra", FILE_SIZE), build.context.source.size, build.context, None, -1, 0, "", 0, 1)
         elif step.required:
             return Outcome.FORBIDDEN
@@ -336,20 +366,19 @@ def _gather(build: Build, rule: Rule, doc: int | None) -> Gathered | Outcome:
     return tags if any_found else Outcome.NOTHING
 
 
-def _find(slots: Slots, step: Step, doc: int | None) -> Tag | None:
+def _find(same: list[Tag], step: Step, doc: int | None) -> Tag | None:
     """Return the tag that an input stands for: of those in its groups the one that counts, else the latest."""
-    same = slots.get(step.name)
-    if same is None:
-        return None
     if step.copy:
         return same[step.copy] if step.copy < len(same) else None
     wanted = doc if step.doc is None else step.doc
-    if wanted is None and not step.groups:
-        return same[0]
     for at in (0, *range(len(same) - 1, 0, -1)):
         tag: Tag = same[at]
-        here = wanted is None or wanted == (0 if tag.doc is None else _number(tag.doc))
-        if here and all(in_group(tag, group) for group in step.groups):
+        if wanted is not None and wanted != (0 if tag.doc is None else _number(tag.doc)):
+            continue
+        for group in step.groups:
+            if not in_group(tag, group):
+                break
+        else:
             return tag
     return None
 
