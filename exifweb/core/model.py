@@ -194,6 +194,8 @@ class Tag:
         """Whether this tag, found later, takes the name from `other`."""
         if self.doc is not None and self.doc != other.doc:
             return False
+        if self.doc is None and other.doc is not None and other.info.priority is None:
+            return True  # what a part of the file says by default never keeps the whole from saying it
         old = other.priority or (1 if self.doc is not None or other.doc is None else 0)
         return self.priority >= old
 

@@ -74,6 +74,10 @@ class Selection:
         """Return the wanted ones of `tags`."""
         return [tag for tag in tags if self._wants(tag)]
 
+    def names(self, name: str) -> bool:
+        """Whether a tag is asked for by its very name."""
+        return name.lower() in self._by_name
+
     def _wants(self, tag: Tag) -> bool:
         named = self._by_name.get(tag.info.name.lower())
         if named is not None and any(all(in_group(tag, group) for group in groups) for groups in named):

@@ -15,8 +15,9 @@ from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.blocks.rows import row_of
 from exifweb.core.blocks.views import block_view
 from exifweb.core.tags import store
+from exifweb.core.tags.conv.gopro import measured
 from exifweb.core.tags.conv.numbers import neat
-from exifweb.core.values import decode_text, numbers_of
+from exifweb.core.values import decode_text, numbers_of, text_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -45,6 +46,7 @@ FORMATS: dict[str, tuple[str, int]] = {
 }
 """Type letter → format and its size in bytes."""
 STRUCTURE = "?"
+UNITS = ("UNIT", "SIUN")
 _KEY = re.compile(rb"[-_a-zA-Z0-9 ]{4}")
 
 
@@ -53,6 +55,7 @@ class Stream:
     """What earlier records say about later ones."""
 
     structure: str = ""
+    units: tuple[str, ...] = ()
     scale: tuple[float, ...] = ()
 
 
@@ -108,11 +111,15 @@ def _record(
     value = _value(data, kind, unit, count, stream.structure)
     if key == "TYPE":
         stream.structure = str(value)
+    elif key in UNITS:
+        stream.units = tuple(map(text_of, value)) if isinstance(value, list) else (text_of(value),)
     elif key == "SCAL":
         stream.scale = tuple(float(number) for number in numbers_of(value))
     elif info is not None and info.sub is None:
         if stream.scale and kind in FORMATS and FORMATS[kind][0] not in ("string", "undef"):
             value = _scaled(value, stream.scale)
+        if stream.units and "addunits" in info.attributes and not isinstance(value, list):
+            value = measured(value, stream.units)
         context.found(info, value, None, view.base + start, size, FORMATS.get(kind, ("undef", 1))[0], count)
 
 

@@ -1,14 +1,18 @@
-"""Tags made from other tags, in as many passes as their dependencies need.
+"""Tags made from other tags, in as many rounds as their dependencies need.
 
-A composite tag names what it requires, desires and is inhibited by; it is taken up when all of that is settled.
-Its conversions see an `Inputs`: the tags found, with their raw values, values and texts, by position.
-Source: ExifTool's BuildCompositeTags.
+A composite tag names what it requires, desires and is inhibited by. In each round every rule that is left is looked
+at in the order of its name; one that looks at a composite tag which may still be made waits for the next round.
+Conversions see an `Inputs`: the tags found, with their raw values, values and texts, by position.
+Source: ExifTool's BuildCompositeTags, whose order also settles which of several tags of one name counts.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.context import Probe
@@ -22,41 +26,54 @@ if TYPE_CHECKING:
 
     from exifweb.core.context import Context
 
+    Slots = dict[str, list[Tag]]
+    Gathered = list[Tag | None]
+
 TABLE = "Composite"
+OWN_GROUP = "composite"
 STAGES = ("raw", "value")
 NO_VALUE = Probe(b"", "", 0)
-ALWAYS = ""
+FILE_SIZE = "FileSize"
+_COPY = re.compile(r"(.*) \((\d+)\)\Z")
+_DOC = re.compile(r"doc(\d*)\Z|main\Z")
 
 
 class Inputs:
-    """The tags that a composite tag is made from, by position; None where a desired one is missing."""
+    """The tags that a composite tag is made from, by position; None where a desired one is missing.
 
-    __slots__ = ("tags",)
+    Attributes:
+        tags: The inputs.
+        slots: All tags of each name that rules look at: first the one that counts, then its copies by number.
+    """
 
-    def __init__(self, tags: Sequence[Tag | None]) -> None:
+    __slots__ = ("slots", "tags")
+
+    def __init__(self, tags: Sequence[Tag | None], slots: Slots | None = None) -> None:
         self.tags = tuple(tags)
+        self.slots: Slots = {} if slots is None else slots
 
     def raw(self, index: int) -> Any:
         """Return a tag's raw value."""
-        tag = self._at(index)
+        tag = self.at(index)
         return None if tag is None else tag.raw
 
     def value(self, index: int) -> Any:
         """Return a tag's value."""
-        tag = self.tags[index] if index < len(self.tags) else None
+        tag = self.at(index)
         return None if tag is None else tag.value
 
     def text(self, index: int) -> Any:
         """Return a tag's text."""
-        tag = self._at(index)
+        tag = self.at(index)
         return None if tag is None else tag.text
 
-    def holds(self, required: frozenset[int]) -> bool:
-        """Whether each of these has a value."""
-        return None not in map(self.value, required)
-
-    def _at(self, index: int) -> Tag | None:
+    def at(self, index: int) -> Tag | None:
+        """Return the tag at a position."""
         return self.tags[index] if index < len(self.tags) else None
+
+    def all(self, name: str) -> list[Tag]:
+        """Return all tags of a name, the one that counts first."""
+        return self.slots.get(name, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +86,58 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """What a raw conversion gives to make more than one tag of the name."""
+
+    parts: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One input of a rule.
+
+    Attributes:
+        name: Name of the tag.
+        copy: Its number among the tags of that name, 0 for the one that counts.
+        groups: Groups (lower case) that it must all be in.
+        doc: Number of the sub-document that it must be in, where the table says one; 0 for the main document.
+        required: There must be such a tag.
+        inhibits: There must be none.
+        waits: The rule waits while a composite tag of the name may still be made.
+        bare: It is whatever tag of the name counts.
+    """
+
+    name: str
+    copy: int
+    groups: tuple[str, ...]
+    doc: int | None
+    required: bool
+    inhibits: bool
+    waits: bool
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One composite tag with the names it depends on, by position.
+    """One composite tag with its inputs.
 
     Attributes:
         info: Its row.
-        names: Group (lower case, or empty) and name of each input.
+        steps: Its inputs by position.
+        leading: Names that must have been found for anything to happen: what it requires before it may have to wait.
+        blocker: Composite tag that it looks at before anything else, "" where there is none.
+        optional: Names of the inputs of a rule that requires, awaits and asks nothing; None for other rules.
         required: Positions of the inputs that there must be.
-        inhibits: Positions of those that there must not be.
-        needed: Names that must have been found before any composite tag is made.
+        tries: Names of which one must be found for sub-documents to be looked at; None where it isn't made for them.
     """
 
     info: TagInfo
-    names: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    leading: frozenset[str]
+    blocker: str
+    optional: frozenset[str] | None
     required: frozenset[int]
-    inhibits: frozenset[int]
-    needed: tuple[str, ...]
+    tries: tuple[str, ...] | None
 
 
 class CompositeTag(Tag):
@@ -97,7 +150,7 @@ class CompositeTag(Tag):
     def _to_value(self) -> Any:
         if not isinstance(self.raw, Inputs):
             return super()._to_value()
-        if not self.raw.holds(self.required):
+        if any(self.raw.value(index) is None for index in self.required):
             return None
         if self.info.value is None:
             return self.raw.value(0)
@@ -114,16 +167,10 @@ class CompositeTag(Tag):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules that can be followed, in the order in which they are.
-
-    Attributes:
-        ordered: The rules, each behind those that make its inputs.
-        by_input: Name → places in `ordered` of the rules that need it first, or desire it and need nothing.
-        inputs: All names that a rule looks at.
-    """
+    """All rules that can be followed, in the order of their names; what they make, and what they look at."""
 
     ordered: tuple[Rule, ...]
-    by_input: dict[str, tuple[int, ...]]
+    made: frozenset[str]
     inputs: frozenset[str]
 
 
@@ -137,46 +184,9 @@ def rules() -> Rules:
         infos += [info] if isinstance(info, TagInfo) else getattr(info, "infos", ())
     ported = [info for info in infos if _is_ported(info)]
     made = frozenset(info.name for info in ported)
-    ordered = _in_order([_rule(info, made) for info in ported])
-    by_input: dict[str, list[int]] = {}
-    for place, rule in enumerate(ordered):
-        required = [rule.names[index][1] for index in sorted(rule.required)]
-        desired = [name for _, name in rule.names] or [ALWAYS]
-        for name in rule.needed[:1] or required[:1] or desired:
-            by_input.setdefault(name, []).append(place)
-    inputs = frozenset(name for rule in ordered for _, name in rule.names)
-    return Rules(tuple(ordered), {name: tuple(places) for name, places in by_input.items()}, inputs)
-
-
-def _in_order(pending: list[Rule]) -> list[Rule]:
-    """Return rules in the order in which ExifTool follows them: in rounds, each tag once its inputs are settled."""
-    unbuilt = {rule.info.name for rule in pending}
-    ordered: list[Rule] = []
-    ignoring_inhibitors = False
-    while pending:
-        deferred = []
-        for rule in pending:
-            if _must_wait(rule, unbuilt, final=ignoring_inhibitors):
-                deferred.append(rule)
-            else:
-                ordered.append(rule)
-                unbuilt.discard(rule.info.name)
-        if len(deferred) == len(pending):
-            if ignoring_inhibitors:
-                break
-            ignoring_inhibitors = True
-        pending = deferred
-    return ordered
-
-
-def _must_wait(rule: Rule, unbuilt: set[str], *, final: bool) -> bool:
-    for index, (group, name) in enumerate(rule.names):
-        inhibits = index in rule.inhibits
-        if name in unbuilt and (group == "composite" or (not group and not inhibits)):
-            own = name == rule.info.name and not group
-            if not own and not (inhibits and final):
-                return True
-    return False
+    ordered = tuple(_rule(info, made) for info in ported)
+    inputs = frozenset(step.name for rule in ordered for step in rule.steps)
+    return Rules(ordered, made, inputs)
 
 
 def _is_ported(info: TagInfo) -> bool:
@@ -187,97 +197,214 @@ def _is_ported(info: TagInfo) -> bool:
 def _rule(info: TagInfo, made: frozenset[str]) -> Rule:
     require, desire, inhibit = (info.attributes.get(k, {}) for k in ("require", "desire", "inhibit"))
     merged = {int(k): v for part in (inhibit, desire, require) for k, v in part.items()}
-    split = [merged[i].rpartition(":") for i in range(len(merged)) if i in merged]
-    names = tuple((group.lower(), name) for group, _, name in split)
-    required = frozenset(map(int, require))
-    needed = tuple(names[i][1] for i in sorted(required) if i < len(names) and names[i][1] not in made)
-    return Rule(info, names, required, frozenset(map(int, inhibit)), needed)
+    required, inhibits = frozenset(map(int, require)), frozenset(map(int, inhibit))
+    steps: list[Step] = []
+    while len(steps) in merged:  # ExifTool stops at the first position that is left out
+        at = len(steps)
+        steps.append(_step(merged[at], made, required=at in required, inhibits=at in inhibits))
+    leading = frozenset(step.name for step in takewhile(_is_plain, steps))
+    tries = _tries(info, require, desire)
+    plain = info.condition is None and tries is None and bool(steps)
+    blocker = steps[0].name if plain and steps[0].waits and not steps[0].inhibits else ""
+    free = plain and not required and not any(step.waits or step.inhibits for step in steps)
+    optional = frozenset(step.name for step in steps) if free else None
+    return Rule(info, tuple(steps), leading, blocker, optional, required, tries)
+
+
+def _is_plain(step: Step) -> bool:
+    return step.required and not step.waits and step.name != FILE_SIZE
+
+
+def _step(text: str, made: frozenset[str], *, required: bool, inhibits: bool) -> Step:
+    group, _, name = text.rpartition(":")
+    copy = _COPY.match(name)
+    if copy:
+        name = copy[1]
+    groups = [part for part in group.lower().split(":") if part]
+    doc = next((int(found[1] or 0) for part in groups if (found := _DOC.match(part))), None)
+    waits = name in made and not copy and (group.lower() == OWN_GROUP or not (group or inhibits))
+    groups = [part for part in groups if not _DOC.match(part)]
+    bare = not (copy or groups or doc is not None)
+    return Step(name, int(copy[2]) if copy else 0, tuple(groups), doc, required, inhibits, waits, bare)
+
+
+def _tries(info: TagInfo, require: dict[str, str], desire: dict[str, str]) -> tuple[str, ...] | None:
+    wanted = info.attributes.get("subdoc")
+    if not wanted:
+        return None
+    if require:
+        return (require[min(require, key=int)].rpartition(":")[2],)
+    keys = [str(key) for key in wanted] if isinstance(wanted, list) else list(desire)
+    return tuple(desire[key].rpartition(":")[2] for key in keys if key in desire)
+
+
+class Outcome(Enum):
+    """Why a rule was not followed: it waits for another, an input forbids it, or none of its inputs is there."""
+
+    WAITS = 0
+    FORBIDDEN = 1
+    NOTHING = 2
+
+
+@dataclass(slots=True)
+class Build:
+    """State of the making of one file's composite tags.
+
+    Attributes:
+        context: The read.
+        slots: Tags by name, the one that counts first, then its copies by number.
+        docs: Number of sub-documents.
+        unbuilt: Names that the rules of this round may still make.
+        final: Whether rules go ahead without the composite tags that would inhibit them.
+    """
+
+    context: Context
+    slots: Slots
+    docs: int
+    unbuilt: set[str]
+    final: bool = False
 
 
 def add(context: Context) -> None:
     """Add the composite tags of a file to its context."""
     known = rules()
-    by_name: dict[str, list[Tag]] = {}
+    slots: Slots = {}
+    docs = 0
     for tag in context.tags:
         name = tag.info.name
-        if name in known.inputs:
-            by_name.setdefault(name, []).append(tag)
-    places = set(known.by_input.get(ALWAYS, ()))
-    for name in by_name:
-        places.update(known.by_input.get(name, ()))
-    waiting = sorted(places)
-    while waiting:
-        place = waiting.pop(0)
-        rule = known.ordered[place]
-        tags = _gather(rule, by_name)
-        if tags is None or not _holds(rule, context) or not _take_up(context, rule, tags):
-            continue
-        name = rule.info.name
-        if name not in known.inputs:
-            continue
-        by_name.setdefault(name, []).append(context.tags[-1])
-        new = [p for p in known.by_input.get(name, ()) if p > place and p not in places]
-        if new:
-            places.update(new)
-            waiting = sorted((*waiting, *new))
+        if name in slots:
+            _keep(slots, tag)
+        elif name in known.inputs:
+            slots[name] = [tag]
+        if tag.doc is not None:
+            docs = max(docs, _number(tag.doc))
+    build = Build(context, slots, docs, set(known.made))
+    pending: Sequence[Rule] = known.ordered
+    while pending:
+        deferred = []
+        unbuilt, found = build.unbuilt, slots.keys()
+        for rule in pending:
+            if rule.blocker in unbuilt:
+                deferred.append(rule)
+            elif rule.optional is not None and rule.optional.isdisjoint(found):
+                unbuilt.discard(rule.info.name)
+            elif rule.leading <= found and _waits(build, rule):
+                deferred.append(rule)
+        if len(deferred) == len(pending):
+            if build.final:
+                break
+            build.final = True
+        pending = deferred
+        build.unbuilt = {rule.info.name for rule in pending}
 
 
-def _holds(rule: Rule, context: Context) -> bool:
-    condition = rule.info.condition
-    return condition is None or bool(condition(NO_VALUE, context))
+def _keep(slots: Slots, tag: Tag) -> None:
+    """Number a tag among those of its name, as ExifTool numbers its keys."""
+    same = slots.get(tag.info.name)
+    if same is None:
+        slots[tag.info.name] = [tag]
+    elif tag.outranks(same[0]):
+        same.append(same[0])
+        same[0] = tag
+    else:
+        same.append(tag)
 
 
-def _gather(rule: Rule, by_name: dict[str, list[Tag]]) -> list[Tag | None] | None:
-    """Return the inputs of a rule by position, None where it can't be followed."""
-    tags: list[Tag | None] = []
-    any_found = not rule.names
-    for index, (group, name) in enumerate(rule.names):
-        found = by_name.get(name)
-        tag = None if found is None else found[0] if not group and len(found) == 1 else _find(found, group)
-        if index in rule.inhibits:
-            if tag is not None:
-                return None
-            tags.append(None)
-            continue
+def _number(doc: str) -> int:
+    head = doc.partition("-")[0]
+    return int(head) if head.isdigit() else 0
+
+
+def _waits(build: Build, rule: Rule) -> bool:
+    """Follow a rule if that is possible; True where it must wait for the next round."""
+    context, info = build.context, rule.info
+    if info.condition is not None and not info.condition(NO_VALUE, context):
+        return False
+    in_docs = rule.tries is not None and build.docs > 0
+    found = _gather(build, rule, 0 if in_docs else None)
+    if found is Outcome.WAITS:
+        return True
+    if found is not Outcome.FORBIDDEN:
+        build.unbuilt.discard(info.name)
+    if isinstance(found, list):
+        _take_up(build, rule, found)
+    if in_docs and any(name in build.slots for name in rule.tries or ()):
+        _follow_in_docs(build, rule)
+    return False
+
+
+def _follow_in_docs(build: Build, rule: Rule) -> None:
+    context = build.context
+    for number in range(1, build.docs + 1):
+        found = _gather(build, rule, number)
+        if isinstance(found, list):
+            context.doc = str(number)
+            _take_up(build, rule, found)
+            context.doc = None
+
+
+def _gather(build: Build, rule: Rule, doc: int | None) -> Gathered | Outcome:
+    """Return the inputs of a rule by position, in one sub-document where a number is given."""
+    tags: Gathered = []
+    any_found = not rule.steps
+    slots, unbuilt = build.slots, build.unbuilt
+    for step in rule.steps:
+        name = step.name
+        if step.waits and doc is None and name in unbuilt and not (step.inhibits and build.final):
+            return Outcome.WAITS
+        same = slots.get(name)
+        tag = None if same is None else same[0] if step.bare and doc is None else _find(same, step, doc)
         if tag is not None:
+            if step.inhibits:
+                return Outcome.FORBIDDEN
             any_found = True
-        elif index in rule.required:
-            return None
+        elif name == FILE_SIZE:  # the host may add that tag later; the size is known
+            tag = Tag(store.tag("Extra", FILE_SIZE), build.context.source.size, build.context, None, -1, 0, "", 0, 1)
+        elif step.required:
+            return Outcome.FORBIDDEN
         tags.append(tag)
-    return tags if any_found else None
+    return tags if any_found else Outcome.NOTHING
 
 
-def _find(candidates: Sequence[Tag], group: str) -> Tag | None:
-    best: Tag | None = None
-    for tag in candidates:
-        if (not group or in_group(tag, group)) and (best is None or tag.outranks(best)):
-            best = tag
-    return best
+def _find(same: list[Tag], step: Step, doc: int | None) -> Tag | None:
+    """Return the tag that an input stands for: of those in its groups the one that counts, else the latest."""
+    if step.copy:
+        return same[step.copy] if step.copy < len(same) else None
+    wanted = doc if step.doc is None else step.doc
+    for at in (0, *range(len(same) - 1, 0, -1)):
+        tag: Tag = same[at]
+        if wanted is not None and wanted != (0 if tag.doc is None else _number(tag.doc)):
+            continue
+        for group in step.groups:
+            if not in_group(tag, group):
+                break
+        else:
+            return tag
+    return None
 
 
-def _take_up(context: Context, rule: Rule, tags: list[Tag | None]) -> bool:
-    """Make the tag of a rule; False where its raw conversion drops it."""
-    info = rule.info
-    inputs = Inputs(tags)
+def _take_up(build: Build, rule: Rule, tags: Gathered) -> None:
+    """Make the tag of a rule, unless its raw conversion drops it."""
+    info, context = rule.info, build.context
+    inputs = Inputs(tags, build.slots)
     raw: Any = inputs
     context.inputs = inputs
-    g0 = g1 = None
     if info.raw is not None:
-        if not inputs.holds(rule.required):
-            return False
         try:
             raw = info.raw(inputs, context)
         except BAD_VALUE:
-            return False
-        if isinstance(raw, Placed):
-            raw, g0, g1 = raw.value, raw.g0, raw.g1
-        if raw is None:
-            return False
-    context.directory = ""
+            return
+    parts = raw.parts if isinstance(raw, Several) else (raw,)
     priority = 1 if info.priority is None else info.priority
-    tag = CompositeTag(info, raw, context, g1, -1, 0, "", 0, priority)
-    tag.inputs = inputs
-    tag.required = rule.required
-    tag.g0 = g0
-    context.tags.append(tag)
-    return True
+    context.directory = ""
+    for part in parts:
+        value, g0, g1 = (part.value, part.g0, part.g1) if isinstance(part, Placed) else (part, None, None)
+        if value is None:
+            continue
+        tag = CompositeTag(info, value, context, g1, -1, 0, "", 0, priority)
+        tag.inputs = inputs
+        tag.required = rule.required
+        tag.g0 = g0
+        context.tags.append(tag)
+        if info.name in rules().inputs:
+            _keep(build.slots, tag)

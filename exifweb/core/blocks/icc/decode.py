@@ -14,7 +14,7 @@ from exifweb.core.blocks import binary
 from exifweb.core.blocks.ifd.types import read_value
 from exifweb.core.blocks.views import block_view
 from exifweb.core.source import Buffer
-from exifweb.core.tags import store
+from exifweb.core.tags import registry, store
 from exifweb.core.tags.schema import TagInfo, tag_name
 from exifweb.core.values import Binary, decode_text
 from exifweb.core.view import View
@@ -89,15 +89,16 @@ def _decode_sub(context: Context, view: View, offset: int, size: int, info: TagI
     below = store.table(sub["table"])
     if below.process == "ICC_Profile::ProcessMetadata":
         _decode_dictionary(context, view, offset, size, below)
-    elif _fits(view.read(offset, 4), sub.get("validate"), info):
+    elif _fits(context, view.read(offset, 4), sub.get("validate")):
         binary.decode_block(context, view, offset, size, below, info.name)
     else:
         context.warn(f"Invalid ICC {info.name} data", view.base + offset, "block")
 
 
-def _fits(kind: bytes, validate: object, info: TagInfo) -> bool:
-    """Whether an element with a table is of the type that its signature says, where the table asks for that."""
-    return validate is None or kind.decode("latin-1") == info.id
+def _fits(context: Context, kind: bytes, validate: str | None) -> bool:
+    """Whether an element is of the type that the table asks for, where it asks."""
+    expected = None if validate is None else registry.expression(validate)
+    return expected is None or bool(expected({"type": kind.decode("latin-1")}, context))
 
 
 def _decode_languages(context: Context, element: bytes, info: TagInfo, here: int) -> None:

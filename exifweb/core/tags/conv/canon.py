@@ -388,8 +388,33 @@ def time_before(lead: str) -> Convert:
     return lambda value, context: lead + text_of(exposure_time(value, context))
 
 
+def timed_moment(value: Any, _: Context) -> Any:
+    """A date and time with hundredths: a year and six bytes behind two others."""
+    data = encode_text(text_of(value)) if isinstance(value, str) else value
+    if len(data) < 10:
+        return None
+    year, month, day, hour, minute, second, hundredth = unpack("<H6B", data[2:10])
+    return f"{year:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}.{hundredth:02d}"
+
+
+def codec(value: Any, context: Context) -> Any:
+    """Four letters, stored as a number in the order of the note."""
+    return value if context.members.get("ExifByteOrder") == "MM" else value[::-1]
+
+
+def override_type(value: Any, context: Context) -> Any:
+    """The kind of RAW file that the compressor's name tells."""
+    found = re.match(r"Canon(\w{3})", text_of(value), re.IGNORECASE)
+    if found:
+        context.override_type(found[1])
+    return value
+
+
 CONVERSIONS: dict[str, Plain | Made] = {
     "canon.ev": Plain(ev),
+    "canon.timed_moment": Plain(timed_moment),
+    "canon.codec": Plain(codec),
+    "canon.override_type": Plain(override_type),
     "canon.ev_aperture": Plain(ev_aperture),
     "canon.ev_time": Made(ev_time),
     "canon.info_exposure_time": Plain(info_exposure_time),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.tags.conv.composite import to_float
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def digital_zoom(inputs: Inputs, _: Context) -> Any:
     """How far the picture was enlarged, if the camera did that."""
-    source, target, mode = (number_of(inputs.value(i) or 0) for i in range(3))
+    source, target, mode = (to_float(inputs.raw(i)) for i in range(3))
     return neat(target / source) if mode == 3 and source and target else None
 
 
@@ -38,7 +39,7 @@ def whole_file_number(inputs: Inputs, _: Context) -> str:
     directory, file = (int(number_of(inputs.value(i))) for i in range(2))
     if file == 10000:
         directory, file = directory + 1, 1
-    return f"{directory:03d}{file:04d}"
+    return f"{directory:0{3 + (directory < 0)}d}{file:0{4 + (file < 0)}d}"
 
 
 def bit_of(index: int, bit: int) -> Convert:

@@ -10,16 +10,16 @@ import re
 from math import atan2, cos, isfinite, log2, sin, sqrt
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.tags.composite import Inputs
 from exifweb.core.tags.conv.numbers import float_of, neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import NUMBERS, number_of, numbers_of, text_of
+from exifweb.core.values import number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exifweb.core.context import Context
-    from exifweb.core.tags.composite import Inputs
 
     Convert = Callable[[Any, Context], Any]
 
@@ -33,7 +33,7 @@ _DIGITS = re.compile(r"\d+")
 
 def to_float(value: Any) -> float | None:
     """Return the first number in a value, None where it holds none."""
-    if isinstance(value, NUMBERS):
+    if isinstance(value, int | float):
         return neat(float(value)) if isfinite(value) else None
     found = _FLOAT.search(text_of(value)) if value is not None else None
     return float(found[0]) if found else None
@@ -49,7 +49,7 @@ def needs(*indexes: int) -> Convert:
     """Make the tag only if one of these inputs is neither empty nor zero."""
 
     def convert(inputs: Inputs, _: Context) -> Any:
-        return inputs if any(is_true(inputs.value(i)) for i in indexes) else None
+        return inputs if any(is_true(inputs.raw(i)) for i in indexes) else None
 
     return convert
 
@@ -58,7 +58,7 @@ def needs_all(*indexes: int) -> Convert:
     """Make the tag only if all of these inputs are neither empty nor zero."""
 
     def convert(inputs: Inputs, _: Context) -> Any:
-        return inputs if all(is_true(inputs.value(i)) for i in indexes) else None
+        return inputs if all(is_true(inputs.raw(i)) for i in indexes) else None
 
     return convert
 
@@ -67,14 +67,14 @@ def needs_found(*indexes: int) -> Convert:
     """Make the tag only if one of these inputs was found."""
 
     def convert(inputs: Inputs, _: Context) -> Any:
-        return inputs if any(inputs.value(i) is not None for i in indexes) else None
+        return inputs if any(inputs.raw(i) is not None for i in indexes) else None
 
     return convert
 
 
 def take(index: int) -> Convert:
-    """The value of one input."""
-    return lambda inputs, _: inputs.value(index)
+    """The value of one input; what is no composite tag's stays as it is."""
+    return lambda inputs, _: inputs.value(index) if isinstance(inputs, Inputs) else inputs
 
 
 def take_text(index: int) -> Convert:
@@ -101,7 +101,7 @@ def fill_texts(pattern: str) -> Convert:
 
 def sub_second(inputs: Inputs, _: Context) -> Any:
     """A date and time with the fraction and the zone that stand beside it; None where neither does."""
-    moment, fraction, zone = (inputs.value(i) for i in range(3))
+    moment, fraction, zone = (inputs.raw(i) for i in range(3))
     text = text_of(moment)
     found = None
     digits = _DIGITS.match(text_of(fraction)) if fraction is not None else None
@@ -209,7 +209,7 @@ def image_size(inputs: Inputs, context: Context) -> Any:
 def megapixels(inputs: Inputs, _: Context) -> Any:
     """Millions of pixels of a size."""
     sides = _DIGITS.findall(text_of(inputs.value(0)))
-    return int(sides[0]) * int(sides[1]) / 1000000 if len(sides) > 1 else None
+    return neat(int(sides[0]) * int(sides[1]) / 1000000) if len(sides) > 1 else 0
 
 
 def megapixels_text(value: Any, _: Context) -> str:
@@ -280,7 +280,7 @@ def focal_length_35_text(value: Any, context: Context) -> str:
     """Both focal lengths where they differ."""
     own, factor = (context.inputs.value(i) for i in range(2))
     if is_true(factor):
-        return f"{number_of(own):.1f} mm (35 mm equivalent: {number_of(value):.1f} mm)"
+        return f"{to_float(own) or 0:.1f} mm (35 mm equivalent: {number_of(value):.1f} mm)"
     return f"{number_of(value):.1f} mm"
 
 
@@ -384,8 +384,8 @@ def colour_balance(channel: int) -> Convert:
             green = _green(levels, places, channel)
             if green:
                 return _level(levels, places[channel]) / green
-        own, base = number_of(inputs.value(9)), number_of(inputs.value(10))
-        return own / base if own and base else None
+        own, base = inputs.value(9), inputs.value(10)
+        return number_of(own) / number_of(base) if is_true(own) and is_true(base) else None
 
     return convert
 
@@ -402,10 +402,10 @@ def _level(levels: list[str], place: int) -> float:
 
 def colour_filter(inputs: Inputs, _: Context) -> str:
     """Columns, rows and colours of a colour filter array."""
-    size, colours = (numbers_of(inputs.value(i)) for i in range(2))
-    if len(size) != 2 or len(colours) != size[0] * size[1]:
+    size, colours = (text_of(inputs.value(i)).split(" ") for i in range(2))
+    if len(size) != 2 or len(colours) != number_of(size[0]) * number_of(size[1]):
         return "?"
-    return " ".join(text_of(part) for part in (*size, *colours))
+    return " ".join((*size, *colours))
 
 
 def xmp_flash(inputs: Inputs, _: Context) -> int:

@@ -84,8 +84,14 @@ def begins_with(pattern: str) -> Expression:
     return lambda names, _: match(names["val"]) is not None
 
 
+def type_is(kind: str) -> Expression:
+    """Whether an element is of this type."""
+    return lambda names, _: names["type"] == kind
+
+
 EXPRESSIONS: dict[str, Plain | Made] = {
     "from_file_start": Plain(from_file_start),
+    "type_is": Made(type_is),
     "begins_with": Made(begins_with),
     "val": Plain(val),
     "value_at": Made(value_at),

@@ -10,7 +10,7 @@ from exifweb.core.tags.conv.dates import time_zone, unix_time
 from exifweb.core.tags.conv.images import tiff_of
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, encode_text, number_of, text_of
+from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +94,50 @@ def audio(value: Any, context: Context) -> Any:
     return None
 
 
+def words_after(start: int) -> Convert:
+    """Texts behind a name of some length, a space between them."""
+    return lambda value, _: " ".join(_texts(value, start))
+
+
+def texts_after(start: int) -> Convert:
+    """The texts behind a header."""
+    return lambda value, _: _texts(value, start)
+
+
+def _texts(value: Any, start: int) -> list[str]:
+    return decode_text(_bytes(value)[start:]).rstrip("\0").split("\0")
+
+
+def byte_after(start: int) -> Convert:
+    """The byte behind a header."""
+
+    def convert(value: Any, _: Context) -> Any:
+        data = _bytes(value)
+        return data[start] if len(data) > start else None
+
+    return convert
+
+
+def software_components(value: Any, _: Context) -> str | None:
+    """Four numbers and a text behind a header of 20 bytes."""
+    data = _bytes(value)
+    if len(data) < 37:
+        return None
+    numbers = unpack_from(">4I", data, 20)
+    return " ".join((*map(str, numbers), decode_text(data[37:].partition(b"\0")[0])))
+
+
+def moment(value: Any, _: Context) -> str:
+    """Seven numbers as a date and time with milliseconds."""
+    year, month, day, hour, minute, second, thousandths = (int(n) for n in (*numbers_of(value), *[0] * 7)[:7])
+    return f"{year:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}.{thousandths:03d}"
+
+
+def metres(value: Any, _: Context) -> str:
+    """Metres, two decimals at most."""
+    return f"{text_of(neat(int(number_of(value) * 100 + 0.5) / 100))} m"
+
+
 def unless_zeros(value: Any, _: Context) -> Any:
     """The bytes, unless all are zero."""
     return value if any(_bytes(value)) else None
@@ -129,4 +173,10 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "flir.unless_zeros": Plain(unless_zeros),
     "flir.dotted": Plain(dotted),
     "flir.reading": Made(reading),
+    "flir.words_after": Made(words_after),
+    "flir.texts_after": Made(texts_after),
+    "flir.byte_after": Made(byte_after),
+    "flir.software_components": Plain(software_components),
+    "flir.moment": Plain(moment),
+    "flir.metres": Plain(metres),
 }

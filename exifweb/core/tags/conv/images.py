@@ -28,8 +28,8 @@ def image_at(name: str) -> Convert:
     """The picture at the first input's offset, as long as the second says, in the first input's groups."""
 
     def convert(inputs: Inputs, context: Context) -> Any:
-        offset, length = int(number_of(inputs.value(0))), int(number_of(inputs.value(1)))
-        if not length or offset < 0:
+        offset, length = int(number_of(inputs.raw(0))), int(number_of(inputs.raw(1)))
+        if not length or offset < 0 or context.members.get("FILE_TYPE") == "XMP":
             return None
         context.embedded.append(Embedded(name, "image/jpeg", offset, length))
         image = Binary(source=context.source, offset=offset, length=length)
@@ -37,14 +37,6 @@ def image_at(name: str) -> Convert:
         return image if where is None else Placed(image, where.group0, where.group1)
 
     return convert
-
-
-def preview_at(inputs: Inputs, context: Context) -> Any:
-    """The preview, unless a third input says that it is not valid."""
-    valid = inputs.value(2)
-    if valid is not None and not is_true(valid):
-        return None
-    return image_at("PreviewImage")(inputs, context)
 
 
 def thumbnail_pixels(least: int) -> Convert:
@@ -138,16 +130,17 @@ def jpeg_after(start: int) -> Convert:
 PREVIEW_TYPE = 0x010000
 
 
-def multi_picture(_: Inputs, context: Context) -> None:
+def multi_picture(inputs: Inputs, context: Context) -> None:
     """Take up the images of a multi-picture file, the first large thumbnail as the preview."""
-    starts, lengths, kinds = (
-        [tag for tag in context.tags if tag.info.name == f"MPImage{part}"] for part in ("Start", "Length", "Type")
-    )
+    starts, lengths, kinds = (inputs.all(f"MPImage{part}") for part in ("Start", "Length", "Type"))
     has_preview = False
-    for number, (start, length, kind) in enumerate(zip(starts, lengths, kinds, strict=False), 1):
-        if not is_true(start.value) or not is_true(length.value):
+    for number in range(1, len(starts) + 1):
+        copy = number if number < len(starts) else 0
+        if copy >= len(lengths) or not is_true(starts[copy].value) or not is_true(lengths[copy].value):
             continue
-        is_preview = not has_preview and int(number_of(kind.value)) & 0x0F0000 == PREVIEW_TYPE
+        start, length = starts[copy], lengths[copy]
+        kind = int(number_of(kinds[copy].value)) if copy < len(kinds) else 0
+        is_preview = not has_preview and kind & 0x0F0000 == PREVIEW_TYPE
         has_preview = has_preview or is_preview
         name = "PreviewImage" if is_preview else f"MPImage{number}"
         placed = image_at(name)(Inputs([start, length]), context)
@@ -164,7 +157,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "jps_layout": Plain(jps_layout),
     "jpeg": Plain(jpeg),
     "jpeg_after": Made(jpeg_after),
-    "preview_at": Plain(preview_at),
     "thumbnail_pixels": Made(thumbnail_pixels),
     "thumbnail_tiff": Made(thumbnail_tiff),
     "jfif_thumbnail": Plain(jfif_thumbnail),

@@ -103,7 +103,7 @@ def candidates(names: Labels, kind: str) -> list[str]:
 def is_lens_type(inputs: Inputs, _: Context) -> Any:
     """Make the tag if the lens type is one of named lenses, or names a lens itself."""
     names, _first = labels_of(inputs.tags[0])
-    return inputs if names is not None or _IS_LENS.search(text_of(inputs.value(0))) else None
+    return inputs if names is not None or _IS_LENS.search(text_of(inputs.raw(0))) else None
 
 
 def lens_id_text(_: Any, context: Context) -> Any:
@@ -122,10 +122,13 @@ def lens_id_text(_: Any, context: Context) -> Any:
 
 
 def _with_converter(lens: str | None, inputs: Inputs) -> str | None:
-    own, now = number_of(inputs.value(11) or 0), number_of(inputs.value(1) or 0)
-    if lens and own and now and now / own > 1.1:
-        return f"{lens} + {now / own:.1f}x converter"
-    return lens
+    own, now = inputs.value(11), inputs.value(1)
+    if not lens or not is_true(own) or not is_true(now):
+        return lens
+    if not number_of(own):
+        return None
+    factor = number_of(now) / number_of(own)
+    return f"{lens} + {factor:.1f}x converter" if factor > 1.1 else lens
 
 
 def identify(inputs: Inputs, context: Context, at: int, names_at: int) -> str | None:
@@ -375,9 +378,9 @@ def _canon_rank(lens: str, factor: float, clues: Clues) -> tuple[int | None, str
 
 def names_a_lens(inputs: Inputs, _: Context) -> Any:
     """Make the tag if one of the first two inputs reads like a lens, and no Adobe lens number tells more."""
-    if inputs.value(2) is not None and inputs.value(3) is not None:
+    if inputs.raw(2) is not None and inputs.raw(3) is not None:
         return None
-    return inputs if any(_IS_LENS.search(text_of(inputs.value(i) or "")) for i in (0, 1)) else None
+    return inputs if any(_IS_LENS.search(text_of(inputs.raw(i) or "")) for i in (0, 1)) else None
 
 
 def lens_name(inputs: Inputs, _: Context) -> Any:
@@ -398,11 +401,14 @@ MAKERS: tuple[tuple[str, str, str], ...] = (
     ("Nikon", "Nikon", "Composite:Nikon-LensID"),
     ("Pentax", "Pentax|Ricoh", "@Pentax.pentaxLensTypes"),
     ("Sony", "Sony", "@Sony.sonyLensTypes"),
-    ("Sigma", "Sigma", "@Sigma.sigmaLensTypes"),
+    ("Sigma", "Sigma", ""),
     ("Samsung", "Samsung", "Samsung::Type2:40963"),
     ("Leica", "Leica", "@Panasonic.leicaLensTypes"),
 )
-"""Maker, what the camera's make matches, and where the names are: shared labels, or those of a tag."""
+"""Maker, what the camera's make matches, and where the names are: shared labels, or those of a tag.
+
+Adobe's numbers of Sigma's lenses are not those of Sigma's maker notes, and nobody has listed them.
+"""
 
 
 def adobe_lens_text(value: Any, context: Context) -> str:
@@ -410,7 +416,7 @@ def adobe_lens_text(value: Any, context: Context) -> str:
     inputs: Inputs = context.inputs
     kind, make = text_of(value), text_of(inputs.value(1) or "")
     found = next((row for row in MAKERS if re.search(row[1], make, re.IGNORECASE)), None)
-    if found is None:
+    if found is None or not found[2]:
         return f"Unknown ({kind})"
     maker, _, reference = found
     names = _names_at(reference)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +119,23 @@ def unless_two(value: Any, _: Context) -> Any:
     return None if len(value) == 2 else value
 
 
+def number_if_four_bytes(value: Any, _: Context) -> Any:
+    """Four bytes as a number, anything else as it is."""
+    data = _bytes(value)
+    return int.from_bytes(data, "big") if len(data) == 4 else value
+
+
+def hex_and_text(value: Any, _: Context) -> str:
+    """Five bytes in hexadecimal, and the text behind them."""
+    data = _bytes(value)
+    return f"0x{data[:5].hex()} {decode_text(data[5:].partition(bytes(1))[0])}"
+
+
+def sign_order(value: Any, _: Context) -> str:
+    """The byte order that the sign of a number tells."""
+    return "Big-endian" if number_of(value) > 0 else "Little-endian"
+
+
 CONVERSIONS: dict[str, Plain | Made] = {
     "trailers.picture": Plain(picture),
     "trailers.hundredths_down": Plain(hundredths_down),
@@ -135,4 +152,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "trailers.gamma_point": Made(gamma_point),
     "trailers.without_first_number": Plain(without_first_number),
     "trailers.unless_two": Plain(unless_two),
+    "trailers.number_if_four_bytes": Plain(number_if_four_bytes),
+    "trailers.hex_and_text": Plain(hex_and_text),
+    "trailers.sign_order": Plain(sign_order),
 }
