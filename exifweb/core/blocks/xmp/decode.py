@@ -56,10 +56,13 @@ def decode_block(context: Context, view: View, start: int, length: int, _table: 
 
 
 def _is_announced(context: Context, block: Block) -> bool:
+    if block.length != block.detail:
+        context.warn(f"Incomplete extended XMP (GUID {block.label})", block.offset, "packet")
+        return False
     tag = context.first("HasExtendedXMP")
     if tag is not None and tag.raw == block.label:
         return True
-    context.warn(f"Ignored extended XMP with GUID {block.label}", block.offset, "packet")
+    context.warn(f"Ignored non-standard extended XMP (GUID {block.label})", block.offset, "packet")
     return False
 
 

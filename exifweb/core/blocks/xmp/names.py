@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.xmp.namespaces import LONG, SHORT
@@ -63,10 +63,6 @@ class Names:
     prefixes: list[str]
     id: str = ""
 
-    def id_to(self, place: int) -> str:
-        """Return the id of the structure at a place in the path."""
-        return joined(self.names[: place + 1])
-
 
 def joined(names: Sequence[str]) -> str:
     """Return names as one id: `regionInfo`, `regions` → `regionInfoRegions`."""
@@ -78,7 +74,7 @@ def key_of(path: Sequence[str]) -> tuple[str, ...]:
     return tuple(["rdf:li" if step.startswith("rdf:li ") else step for step in path])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def resolve(path: tuple[str, ...], *, language: bool) -> Found | None:
     """Return what a path (as `key_of` gives it) is, None where it names no property.
 
@@ -121,22 +117,34 @@ def _clean(prefix: str) -> str:
 def _names(path: tuple[str, ...]) -> Names:
     """Return the names that make up the tag id."""
     found = Names([], [])
+    parts: list[str] = []
     for step in path:
-        prefix, colon, name = step.partition(":")
-        if not colon:
-            prefix, name = "", step
-        if not counts(step):
-            numbered = _NUMBERED.match(step)
-            if numbered and found.id:
-                found.id += numbered[1]
+        part = _part(step)
+        if part is None:
             continue
-        name = name.partition(" ")[0]
-        if not _LOWER_CASE.search(name):
-            name = _cased(prefix, name)
-        found.id += _upper(name) if found.id else name
-        found.names.append(name)
-        found.prefixes.append(prefix)
+        prefix, name, upper = part
+        if name:
+            parts.append(upper if parts else name)
+            found.names.append(name)
+            found.prefixes.append(prefix)
+        elif parts:
+            parts.append(upper)
+    found.id = "".join(parts)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _part(step: str) -> tuple[str, str, str] | None:
+    """Return a property's prefix, its name, and the name as it continues an id; only that of RDF's numbered items."""
+    if not counts(step):
+        numbered = _NUMBERED.match(step)
+        return ("", "", numbered[1]) if numbered else None
+    prefix, colon, name = step.partition(" ")[0].partition(":")
+    if not colon:
+        prefix, name = "", prefix
+    if not _LOWER_CASE.search(name):
+        name = _cased(prefix, name)
+    return prefix, name, _upper(name)
 
 
 def counts(step: str) -> bool:
@@ -164,23 +172,34 @@ def _upper(name: str) -> str:
 
 def _flattened(table: TagTable, names: Sequence[str]) -> TagInfo | None:
     """Return the row of a structure's field, None where there is no such structure or it has no such field."""
-    for place in range(len(names) - 1):
-        root = table.get(joined(names[: place + 1]))
-        if isinstance(root, TagInfo) and "struct" in root.attributes:
-            return _field_at(table, root, joined(names[: place + 1]), names[place + 1 :])
-    return None
+    return _rows(table, names)[-1]
 
 
-def _field_at(table: TagTable, at: TagInfo, key: str, names: Sequence[str]) -> TagInfo | None:
-    """Return the row of a field in the structure of a tag, or in structures in it."""
-    for name in names:
-        reference = at.attributes.get("struct")
-        field = store.struct(reference).fields.get(name) if reference else None
-        if field is None or ("struct" in field and at.attributes.get("nosubstruct")):
-            return None
-        key += _upper(name)
-        at = _field(table, key, field, name, at)
-    return at
+def _rows(table: TagTable, names: Sequence[str]) -> list[TagInfo | None]:
+    """Return, for each place along a path, the row of the structure or field there, from the first structure on."""
+    rows: list[TagInfo | None] = [None] * len(names)
+    key = ""
+    at: TagInfo | None = None
+    for place, name in enumerate(names):
+        key += _upper(name) if place else name
+        if at is not None:
+            reference = at.attributes.get("struct")
+            field = store.struct(reference).fields.get(name) if reference else None
+            if field is None or ("struct" in field and at.attributes.get("nosubstruct")):
+                break
+            rows[place] = at = _field(table, key, field, name, at)
+        elif len(key) > _longest_id(table.name):
+            break
+        elif place < len(names) - 1:
+            root = table.get(key)
+            if isinstance(root, TagInfo) and "struct" in root.attributes:
+                rows[place] = at = root
+    return rows
+
+
+@cache
+def _longest_id(name: str) -> int:
+    return max([len(str(key)) for key in store.table(name).keys()], default=0)
 
 
 def _field(table: TagTable, key: str, field: Mapping[str, Any], name: str, parent: TagInfo) -> TagInfo:
@@ -222,9 +241,10 @@ def _added(
     any namespace takes the rest from the field's own table, and marks the step with its prefix.
     """
     name = _upper(names.id)
-    for place in range(len(names.names) - 2, -1, -1):
-        at = _structure(table, names.names[: place + 1])
-        if at is None:
+    rows = _rows(table, names.names)
+    for place in range(len(rows) - 2, -1, -1):
+        at = rows[place]
+        if at is None or "struct" not in at.attributes:
             continue
         rest = names.names[place + 1 :]
         name = _flat_name(at) + _upper(joined(rest))
@@ -244,12 +264,6 @@ def _added(
             return TagInfo(table, key, _flat_name(at) + borrowed.name, kept), False
         break
     return TagInfo(table, key, tag_name(name), {"priority": 0, **_kind_of_list(path, language=language)}), True
-
-
-def _structure(table: TagTable, names: Sequence[str]) -> TagInfo | None:
-    """Return the tag that holds a structure, at the top or in another."""
-    info = table.get(joined(names)) if len(names) == 1 else _flattened(table, names)
-    return info if isinstance(info, TagInfo) and "struct" in info.attributes else None
 
 
 def _borrowed(short: str, names: Sequence[str]) -> TagInfo | None:

@@ -12,21 +12,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 DESCRIPTION = "rdf:Description"
+MAX_PATH = 100
+MAX_WORK = 500_000
+"""Steps of paths that are kept."""
 
 
 class Nodes:
-    """The blank nodes of a packet."""
+    """The blank nodes of a packet; `work` over `MAX_WORK` tells that there were too many."""
 
     def __init__(self) -> None:
+        self.work = 0
         self.ways: dict[str, set[tuple[str, ...]]] = {}
         self.properties_of: dict[str, dict[tuple[str, ...], tuple[str, tuple[str, ...]]]] = {}
 
     def add(self, path: Sequence[str], value: str) -> None:
         """Take up a value whose path goes through nodes."""
+        seen: set[str] = set()
         for place, step in enumerate(path):
             name, mark, node = step.partition(" #")
-            if not mark or not place or node in (one.partition(" #")[2] for one in path[:place]):
+            if not mark or not place or node in seen:
                 continue
+            self.work += len(path)
+            if self.work > MAX_WORK:
+                return
+            seen.add(node)
             before, after = tuple(path[:place]), tuple(path[place + 1 :])
             if name != DESCRIPTION:
                 if after:
@@ -38,12 +47,13 @@ class Nodes:
                 self.properties_of.setdefault(node, {})[after] = (value, tuple(path))
 
     def properties(self, most: int) -> Iterator[tuple[list[str], str]]:
-        """Yield path and value of everything that nodes hold, so many at the most."""
+        """Yield path and value of everything that nodes hold, so many at the most, and paths no longer than sane."""
         for path, value in self._properties():
             most -= 1
             if most < 0:
                 return
-            yield list(path), value
+            if len(path) <= MAX_PATH:
+                yield list(path), value
 
     def _properties(self) -> Iterator[tuple[Sequence[str], str]]:
         for node in sorted(self.ways):

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from exifweb.core.blocks.xmp.nodes import Nodes
+from exifweb.core.blocks.xmp.nodes import MAX_WORK, Nodes
 from exifweb.core.blocks.xmp.prefixes import Prefixes
 from exifweb.core.blocks.xmp.scan import CLOSING, UNCLOSED, Mark, attributes_of, scan
 
@@ -22,7 +22,9 @@ IGNORED = frozenset(("x", "rdf", "xmlns", "xml", "svg", "office"))
 IGNORED_PROPERTIES = frozenset(f"et:{n}" for n in ("desc", "prt", "val", "id", "tagid", "toolkit", "table", "index"))
 DESCRIPTION = "rdf:Description"
 MAX_ITEMS = 1000
-MAX_DEPTH = 200
+MAX_DEPTH = 100
+MAX_LENGTH = 8192
+"""Characters of the names along a path."""
 MAX_ELEMENTS = 50_000
 NO_ATTRIBUTES: dict[str, str] = {}
 _COMMENT = re.compile(r"<!--.*?-->")
@@ -80,6 +82,7 @@ class Walker:
         self.sink = sink
         self.offset = offset
         self.path: list[str] = []
+        self.length = 0
         self.stack: list[Element] = []
         self.prefixes = Prefixes(context, offset)
         self.nodes = Nodes()
@@ -112,6 +115,8 @@ class Walker:
             self.prefixes.translated = outermost.translated
         for path, value in self.nodes.properties(MAX_ELEMENTS):
             self.sink.found(path, value, NO_ATTRIBUTES)
+        if self.nodes.work > MAX_WORK:
+            self._warn("Too many blank nodes in XMP")
         return outermost.children
 
     def _step(self, marks: list[Mark], at: int, around: Element, problem: str) -> int:
@@ -122,7 +127,7 @@ class Walker:
         if mark.partner == UNCLOSED or mark.partner >= around.end:
             self._warn(problem or f"XMP format error (no closing tag for {mark.name})", mark.start)
             return around.end
-        if len(self.stack) > MAX_DEPTH:
+        if len(self.stack) > MAX_DEPTH or self.length + len(mark.name) > MAX_LENGTH:
             self._warn(f"Ignored XMP elements more than {MAX_DEPTH} deep", mark.start)
             return around.end
         if not self._start(mark, around):
@@ -153,6 +158,7 @@ class Walker:
             name = f"{name} #{node}"
         if element.on_path:
             self.path.append(name)
+            self.length += len(name)
         if attributes:
             self._shorthand(element, name)
         self.stack.append(element)
@@ -201,7 +207,7 @@ class Walker:
             end = marks[element.end]
             self._leaf(element, self.text[element.mark.end : end.start] if end is not element.mark else "")
         if element.on_path:
-            self.path.pop()
+            self.length -= len(self.path.pop())
         self.stack[-1].children += 1
 
     def _leaf(self, element: Element, value: str) -> None:

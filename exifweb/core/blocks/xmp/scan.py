@@ -15,7 +15,7 @@ CLOSING = -1
 """Partner of a tag that opens nothing."""
 UNCLOSED = -2
 """Partner of a tag that is never closed."""
-_TAG = re.compile(r"<(?:(!\[CDATA\[)|(!--)|(!DOCTYPE\b)|([?/]?)([-\w:.\x80-\U0010ffff]+)([^>]*)>)", re.ASCII)
+_TAG = re.compile(r"<(?:(!\[CDATA\[)|(!--)|(!DOCTYPE\b)|([?/]?)([-\w:.\x80-\U0010ffff]+))", re.ASCII)
 _ATTRIBUTE = re.compile(r"""\s*([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.ASCII)
 _QUOTE = re.compile(r"""=\s*(['"])""", re.ASCII)
 _REFERENCE = re.compile(r"&(#?\w+);", re.ASCII)
@@ -68,7 +68,7 @@ def scan(text: str, most: int) -> Scanned:
     at = elements = 0
     while (tag := _TAG.search(text, at)) is not None:
         at = tag.end()
-        cdata, comment, doctype, sign, name, attributes = tag.groups()
+        cdata, comment, doctype, sign, name = tag.groups()
         if cdata or comment:
             at = text.find("]]>" if cdata else "-->", at) + 3
             if at < 3:
@@ -77,7 +77,15 @@ def scan(text: str, most: int) -> Scanned:
         elif doctype:
             found.doctype = True
             break
-        elif sign == "/":
+        else:
+            end = text.find(">", at)
+            if end < 0:
+                break
+            attributes = text[at:end]
+            at = end + 1
+        if not name:
+            continue
+        if sign == "/":
             waiting = open_by_name.get(name)
             if waiting:
                 marks[waiting.pop()].partner = len(marks)
