@@ -211,6 +211,8 @@ class Tag:
             return raw
         try:
             if type(raw) is list:
+                if "rawjoin" in info.attributes:
+                    return convert(" ".join(map(text_of, raw)), self._context)
                 return _present([convert(one, self._context) for one in raw])
             return convert(raw, self._context)
         except BAD_VALUE:
@@ -232,6 +234,8 @@ class Tag:
         if convert is None:
             return [text_of(v) for v in value] if kind is list else text_of(value)
         try:
+            if kind is list and "rawjoin" in info.attributes:
+                value, kind = " ".join(map(text_of, value)), str
             if kind is list:
                 return _present([_word(convert(one, self._context)) for one in value])
             word = convert(value, self._context)

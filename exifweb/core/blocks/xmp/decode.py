@@ -6,21 +6,26 @@ Source: XMP specification parts 1 to 3; ExifTool's FoundXMP.
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.views import block_bytes
-from exifweb.core.blocks.xmp.names import in_language, key_of, resolve
+from exifweb.core.blocks.xmp.names import counts, in_language, key_of, resolve
 from exifweb.core.blocks.xmp.packet import text_of_packet
 from exifweb.core.blocks.xmp.parse import Walker
+from exifweb.core.blocks.xmp.scan import unescape
+from exifweb.core.blocks.xmp.structures import Structures, steps_of
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.dates import xmp_date
-from exifweb.core.values import Binary, number_text
+from exifweb.core.tags.conv.xmp import from_base64
+from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import Binary, Rational, decode_text, encode_text
 
 if TYPE_CHECKING:
+    from exifweb.core.blocks.xmp.names import Found
+    from exifweb.core.blocks.xmp.structures import Step
     from exifweb.core.context import Context
-    from exifweb.core.model import Block
-    from exifweb.core.tags.schema import TagInfo, TagTable
+    from exifweb.core.model import Block, Tag
+    from exifweb.core.tags.schema import TagTable
     from exifweb.core.view import View
 
 ABOUT: dict[str, tuple[str, str]] = {
@@ -29,10 +34,12 @@ ABOUT: dict[str, tuple[str, str]] = {
     "x:xaptk": ("XMP::x", "xmptk"),
 }
 """Attributes of the wrapping elements that are tags."""
+DIGITS = frozenset("-0123456789")
 LONG_TEXT = 65536
 SHORT_BINARY = 100
-_RATIONAL = re.compile(r"(-?\d+)/(-?\d+)\Z")
+_RATIONAL = re.compile(r"(-?\d{1,300})/(-?\d{1,300})\n?\Z", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?\s*\S*\Z")
+_FROM_EXIFTOOL = re.compile(r"http://ns\.exiftool\.(?:ca|org)/(.*?)/(.*?)/")
 _CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -40,34 +47,39 @@ def decode(context: Context, block: Block) -> None:
     """Decode a block that holds a packet; what extends another is read only if that one says so."""
     if block.kind == "ExtendedXMP" and not _is_announced(context, block):
         return
-    _decode(context, block_bytes(context, block), block.offset)
+    _decode(context, block_bytes(context, block), block.offset, alone=block.path == "XMP")
 
 
 def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
     """Decode a packet that is the value of an entry or a resource."""
-    _decode(context, view.read(start, length), view.base + start)
+    _decode(context, view.read(start, length), view.base + start, alone=False)
 
 
 def _is_announced(context: Context, block: Block) -> bool:
+    if block.length != block.detail:
+        context.warn(f"Incomplete extended XMP (GUID {block.label})", block.offset, "packet")
+        return False
     tag = context.first("HasExtendedXMP")
     if tag is not None and tag.raw == block.label:
         return True
-    context.warn(f"Ignored extended XMP with GUID {block.label}", block.offset, "packet")
+    context.warn(f"Ignored non-standard extended XMP (GUID {block.label})", block.offset, "packet")
     return False
 
 
-def _decode(context: Context, data: bytes, offset: int) -> None:
+def _decode(context: Context, data: bytes, offset: int, *, alone: bool) -> None:
     if len(data) > context.limits.xmp:
         context.warn(f"Ignored {len(data)} bytes of XMP: more than the limit", offset, "packet")
-        return
-    text = text_of_packet(context, data, offset)
-    if not text:
-        context.warn("Invalid XMP" if not data.strip(b" \0") else "Empty XMP", offset, "packet", minor=True)
         return
     outer = context.directory
     context.directory = "XMP"
     try:
-        Walker(context, Properties(context, offset), offset).walk(text)
+        properties = Properties(context, offset)
+        walker = Walker(context, properties, offset)
+        properties.uris = walker.prefixes.uris
+        if not walker.walk(text_of_packet(context, data, offset, alone=alone)) and not alone:
+            message = "Empty XMP" if data.strip(b" ").strip(b"\0") else "Invalid XMP"
+            context.warn(message, offset, "packet", minor=message == "Empty XMP")
+        properties.finish()
     finally:
         context.directory = outer
 
@@ -78,6 +90,9 @@ class Properties:
     def __init__(self, context: Context, offset: int) -> None:
         self.context = context
         self.offset = offset
+        self.uris: dict[str, str] = {}
+        self.made: dict[tuple[str, Any], TagInfo] = {}
+        self.ways: list[tuple[Tag, tuple[Step, ...]]] = []
 
     def new_list(self) -> None:
         """Let the next item begin a list of its own."""
@@ -89,29 +104,81 @@ class Properties:
         if place is None:
             return
         info = store.tag(*place)
-        if not any(tag.info is info and tag.raw == value for tag in self.context.tags):
-            self.context.found(info, value, offset=self.offset)
+        shown = unescape(value)
+        before = self.context.first(info.name)
+        if before is None or before.raw != shown:
+            self.context.found(info, shown, offset=self.offset)
 
     def found(self, path: list[str], value: str, attributes: dict[str, str]) -> None:
         """Take up a property."""
         context = self.context
         if len(context.tags) >= context.limits.tags:
             return
-        language = attributes.get("xml:lang", "") if attributes else ""
+        language = attributes.get("xml:lang") if attributes else None
         found = resolve(key_of(path), language=bool(language))
         if found is None:
             return
-        info = found.info
+        if found.invalid:
+            context.warn(f"Invalid XMP namespace prefix '{found.prefix}'", self.offset, "packet")
         shown: Any = value
-        if attributes and "base64" in attributes.get("rdf:datatype", attributes.get("et:encoding", "")):
+        if attributes and "base64" in (attributes.get("rdf:datatype") or attributes.get("et:encoding") or ""):
             shown = _from_base64(value)
-        if language and language.lower() != "x-default" and info.attributes.get("write") == "lang-alt":
+        if type(shown) is str:
+            shown = unescape(shown)
+        info = self._settled(found, shown) if found.added else found.info
+        group: str | None = found.group
+        if found.added and "g1" in info.attributes:
+            group = None
+        if language is not None and language.lower() != "x-default" and info.attributes.get("write") == "lang-alt":
             info = in_language(info, language)
         if type(shown) is str:
             shown = _in_format(shown, info, unknown=found.unknown)
-        tag = context.found(info, shown, found.group, self.offset, len(value))
-        if tag is not None and context.options.struct:
-            context.structures.append((tag, tuple(path), found.steps))
+        if context.options.struct:
+            self._found_in_structure(info, shown, group, path, found.steps, len(value))
+        else:
+            context.found(info, shown, group, self.offset, len(value))
+
+    def _settled(self, found: Found, shown: Any) -> TagInfo:
+        """Return the row of a property that no table has: what its first value in the packet made of it."""
+        info = found.info
+        key = (info.table.name, info.id)
+        before = self.made.get(key)
+        if before is not None:
+            return before
+        more: dict[str, Any] = {}
+        if found.unknown and type(shown) is str and _MOMENT.match(shown):
+            more["g2"] = "Time"
+        origin = _FROM_EXIFTOOL.match(self.uris.get(found.prefix, ""))
+        if origin:
+            more["g0"], more["g1"] = _original_groups(*origin.groups())
+        if more:
+            info = TagInfo(info.table, info.id, info.name, {**info.attributes, **more})
+        self.made[key] = info
+        return info
+
+    def _found_in_structure(
+        self, info: TagInfo, shown: Any, group: str | None, path: list[str], names: tuple[str, ...], length: int
+    ) -> None:
+        """Take up a property whose place in structures and lists is restored in the end."""
+        self.context.lists.clear()
+        tag = self.context.found(info, shown, group, self.offset, length)
+        if tag is not None:
+            steps = steps_of(path, names, counts)
+            if len(steps) > 1 or (steps and steps[0][1]):
+                self.ways.append((tag, steps))
+
+    def finish(self) -> None:
+        """Put structures and lists together once the packet is read."""
+        if self.ways:
+            Structures(self.context, self.made, self.offset).restore(self.ways)
+            self.context.lists.clear()
+
+
+def _original_groups(g0: str, g1: str) -> tuple[str, str]:
+    """Return the groups of a tag in a file that ExifTool wrote as RDF/XML."""
+    if g1 == "System":
+        return "XML", "XML-System"
+    return ("XML", f"XML-{g0}") if g1[:1].isdigit() else (g0, g1)
 
 
 def _in_format(value: str, info: TagInfo, *, unknown: bool) -> Any:
@@ -119,33 +186,25 @@ def _in_format(value: str, info: TagInfo, *, unknown: bool) -> Any:
     form = info.attributes.get("write")
     if not unknown and form != "rational" and form != "date":  # noqa: PLR1714 - the way that most take
         return value
+    if unknown and value[:1] not in DIGITS:
+        return Binary(encode_text(value)) if len(value) > LONG_TEXT else value
     if unknown or form == "rational":
         number = rational(value)
         if number is not None:
             return number
     if form == "date" or (unknown and _MOMENT.match(value)):
         return xmp_date(value, None)  # type: ignore[arg-type]
-    return Binary(value.encode()) if unknown and len(value) > LONG_TEXT else value
+    return Binary(encode_text(value)) if unknown and len(value) > LONG_TEXT else value
 
 
-def rational(value: str) -> str | None:
-    """Return a fraction as the number that it is worth, at ten significant digits; None where it is none."""
+def rational(value: str) -> Rational | None:
+    """Return a fraction, worth its quotient in full; None where it is none."""
     found = _RATIONAL.match(value)
-    if not found:
-        return None
-    top, bottom = int(found[1]), int(found[2])
-    if top and bottom:
-        return number_text(top / bottom)
-    if bottom:
-        return "0"
-    return "inf" if top else "undef"
+    return Rational(int(found[1]), int(found[2]), digits=17) if found else None
 
 
 def _from_base64(value: str) -> Any:
-    try:
-        data = b64decode("".join(value.split()))
-    except ValueError:
-        return value
+    data = from_base64(value)
     if len(data) > SHORT_BINARY or _CONTROL.search(data):
         return Binary(data)
-    return data.decode("utf-8", "surrogateescape")
+    return decode_text(data)

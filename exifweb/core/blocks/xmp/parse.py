@@ -1,7 +1,7 @@
-"""A walk over the elements of a packet, by expat: every property becomes a path of names, a value and attributes.
+"""A walk over the elements of a packet: every property becomes a path of names, a value and attributes.
 
-Prefixes are those that ExifTool knows, whatever the file calls them. Nothing is kept but the path and the text of the
-element being read, so a packet costs no more memory than its longest value. DOCTYPE is refused, and with it entities.
+Elements are walked in file order with a stack of those around; an element without others inside is a property, and so
+is every attribute that is none of RDF's own. DOCTYPE is refused.
 Source: XMP specification part 1, 7 (RDF syntax); ExifTool's ParseXMPElement for what counts as a property.
 """
 
@@ -10,32 +10,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from xml.parsers import expat
 
-from exifweb.core.blocks.xmp.namespaces import PREFIXES, URIS
+from exifweb.core.blocks.xmp.nodes import MAX_WORK, Nodes
+from exifweb.core.blocks.xmp.prefixes import Prefixes
+from exifweb.core.blocks.xmp.scan import CLOSING, UNCLOSED, Mark, attributes_of, scan
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
 
 IGNORED = frozenset(("x", "rdf", "xmlns", "xml", "svg", "office"))
 IGNORED_PROPERTIES = frozenset(f"et:{n}" for n in ("desc", "prt", "val", "id", "tagid", "toolkit", "table", "index"))
-VALUES = ("rdf:value", "rdf:resource", "rdf:about")
+DESCRIPTION = "rdf:Description"
 MAX_ITEMS = 1000
-MAX_DEPTH = 200
+MAX_DEPTH = 100
+MAX_LENGTH = 8192
+"""Characters of the names along a path."""
 MAX_ELEMENTS = 50_000
-CHUNK = 1 << 16
-_VERSION = re.compile(r"/\d+\.\d+(?=/|$)")
-
-
-class Stopped(Exception):
-    """The rest of the packet is not read."""
+NO_ATTRIBUTES: dict[str, str] = {}
+_COMMENT = re.compile(r"<!--.*?-->")
+_VALUE = re.compile(r"""\brdf:(?:value|resource)=(['"])(.*?)\1""")
+_ABOUT = re.compile(r"""\brdf:about=(['"])(.*?)\1""")
 
 
 class Sink(Protocol):
     """What takes the properties."""
 
     def found(self, path: list[str], value: str, attributes: dict[str, str]) -> None:
-        """Take up a property."""
+        """Take up a property; value and attributes as they stand in the packet."""
 
     def about(self, name: str, value: str) -> None:
         """Take up an attribute of the wrapping elements, `x:xmptk` or `rdf:about`."""
@@ -46,214 +47,221 @@ class Sink(Protocol):
 
 @dataclass(slots=True)
 class Element:
-    """An element being read."""
+    """An element being read.
 
-    name: str
-    attributes: dict[str, str]
-    text: str = ""
+    Attributes:
+        mark: The tag that opens it.
+        end: Place of the tag that closes it.
+        name: Under the standard prefix, list items without their number.
+        attributes: Under standard prefixes, those left that are not properties.
+        children: Elements inside so far.
+        items: List items inside so far.
+        on_path: Whether its name counts.
+        shorthand: Whether an attribute was a property.
+        node: The blank node that it is part of.
+        translated: The translation of prefixes that held around its children.
+    """
+
+    mark: Mark
+    end: int
+    name: str = ""
+    attributes: dict[str, str] | None = None
     children: int = 0
     items: int = 0
     on_path: bool = True
     shorthand: bool = False
-    prefixes: dict[str, str] | None = None
-    """The translation of prefixes as it was before a child changed it."""
+    node: str | None = None
+    translated: dict[str, str] | None = None
 
 
 class Walker:
-    """Feeds a packet to expat and the properties that it meets to a sink."""
+    """Leads over a packet and hands the properties that it meets to a sink."""
 
     def __init__(self, context: Context, sink: Sink, offset: int) -> None:
         self.context = context
         self.sink = sink
         self.offset = offset
         self.path: list[str] = []
-        self.stack: list[Element] = [Element("", {})]
-        self.translated: dict[str, str] = {}
-        self.own: dict[str, str] = {}
-        self.own_uris: dict[str, str] = {}
-        self.skipping = 0
-        self.elements = 0
+        self.length = 0
+        self.stack: list[Element] = []
+        self.prefixes = Prefixes(context, offset)
+        self.nodes = Nodes()
+        self.text = ""
 
-    def walk(self, text: bytes) -> int:
+    def walk(self, text: str) -> int:
         """Walk a packet and return how many elements stand at its top."""
-        parser = expat.ParserCreate("utf-8")
-        parser.ordered_attributes = True
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = self._doctype
-        try:
-            for at in range(0, len(text), CHUNK):
-                parser.Parse(text[at : at + CHUNK], False)
-            parser.Parse(b"", True)
-        except expat.ExpatError as damage:
-            if self.elements and len(self.stack) == 1:
-                return self.stack[0].children  # what follows the packet is none of ours
-            message = f"XMP format error ({expat.ErrorString(damage.code)})"
-            self.context.warn(message, self.offset + damage.offset, "packet")
-        except Stopped as reason:
-            self.context.warn(str(reason), self.offset, "packet")
-        return self.stack[0].children
+        scanned = scan(text, MAX_ELEMENTS)
+        marks = scanned.marks
+        if scanned.doctype:
+            self._warn("XMP with a DOCTYPE is not read")
+            return 1
+        if scanned.full:
+            self._warn(f"Stopped reading XMP after {MAX_ELEMENTS} elements and attributes")
+            _close_all(marks, len(text))
+        self.text = text
+        outermost = Element(Mark("", "", 0, 0), len(marks), on_path=False)
+        self.stack.append(outermost)
+        at = 0
+        while True:
+            around = self.stack[-1]
+            if at < around.end:
+                at = self._step(marks, at, around, scanned.problem)
+                continue
+            if around is outermost:
+                break
+            self._end(marks)
+            at = around.end + 1
+        if outermost.translated is not None:
+            self.prefixes.translated = outermost.translated
+        for path, value in self.nodes.properties(MAX_ELEMENTS):
+            self.sink.found(path, value, NO_ATTRIBUTES)
+        if self.nodes.work > MAX_WORK:
+            self._warn("Too many blank nodes in XMP")
+        return outermost.children
 
-    def _doctype(self, *_: object) -> None:
-        message = "XMP with a DOCTYPE is not read"
-        raise Stopped(message)
+    def _step(self, marks: list[Mark], at: int, around: Element, problem: str) -> int:
+        """Enter the element at a place, and return the place to go on from."""
+        mark = marks[at]
+        if mark.partner == CLOSING:
+            return at + 1
+        if mark.partner == UNCLOSED or mark.partner >= around.end:
+            self._warn(problem or f"XMP format error (no closing tag for {mark.name})", mark.start)
+            return around.end
+        if len(self.stack) > MAX_DEPTH or self.length + len(mark.name) > MAX_LENGTH:
+            self._warn(f"Ignored XMP elements more than {MAX_DEPTH} deep", mark.start)
+            return around.end
+        if not self._start(mark, around):
+            return around.end
+        if mark.partner == at:
+            self._end(marks)
+        return at + 1
 
-    def _start(self, name: str, flat: list[str]) -> None:
-        if self.skipping:
-            self.skipping += 1
-            return
-        self.elements += 1
-        if self.elements > MAX_ELEMENTS or len(self.stack) > MAX_DEPTH:
-            message = f"Stopped reading XMP after {self.elements} elements"
-            raise Stopped(message)
-        parent = self.stack[-1]
-        attributes = self._attributes(flat, parent)
-        name = self._standard(name)
-        element = Element(name, attributes)
+    def _start(self, mark: Mark, around: Element) -> bool:
+        """Put an element on the stack; False where the rest of the list it stands in is left out."""
+        attributes = self._attributes(mark.attributes, around)
+        name = self.prefixes.standard(mark.name) if self.prefixes.translated else mark.name
+        element = Element(mark, mark.partner, name, attributes, node=around.node)
         if name == "rdf:li":
-            name = self._item(parent)
+            name = self._item(around)
             if not name:
-                self.skipping = 1
-                return
-        elif name == "rdf:Description":
-            element.on_path = "rdf:Description" not in self.path
-            if not element.on_path:
+                return False
+        elif name == DESCRIPTION:
+            if DESCRIPTION in self.path:
+                element.on_path = False
                 attributes["rdf:parseType"] = "Resource"
         elif name == "xmp:xmpmeta":
             name = "x:xmpmeta"
         node = attributes.pop("rdf:nodeID", None)
         if node is not None:
-            name, element.on_path = f"{name} #{node}", True
+            element.node = node
+            element.on_path = True
+            name = f"{name} #{node}"
         if element.on_path:
             self.path.append(name)
+            self.length += len(name)
         if attributes:
-            self._shorthand(element)
+            self._shorthand(element, name)
         self.stack.append(element)
+        return True
 
-    def _item(self, parent: Element) -> str:
+    def _item(self, around: Element) -> str:
         """Return the name of a list item with its number, empty where there are too many."""
-        if parent.items == MAX_ITEMS:
+        if around.items == MAX_ITEMS:
             shown = next((p for p in reversed(self.path) if p.partition(":")[0] not in IGNORED), "list")
             message = f"Extracted only {MAX_ITEMS} {shown} items. Ignore minor errors to extract all"
             self.context.warn(message, self.offset, "packet", minor=True)
-            parent.items += 1
-        if parent.items > MAX_ITEMS:
             return ""
-        number = str(parent.items)
-        if not parent.items and not any(p.startswith("rdf:li ") for p in self.path):
+        number = str(around.items)
+        if not around.items and not any(p.startswith("rdf:li ") for p in self.path):
             self.sink.new_list()
-        parent.items += 1
+        around.items += 1
         return f"rdf:li {len(number)}{number}"
 
-    def _shorthand(self, element: Element) -> None:
+    def _shorthand(self, element: Element, name: str) -> None:
         """Take up the attributes that are properties in short."""
-        own = element.name.partition(":")
-        for short in list(element.attributes):
-            if short.startswith("xmlns:") or short == "xmlns":
-                continue
+        attributes: dict[str, str] = element.attributes or {}
+        own = name.partition(":")
+        for short in list(attributes):
             prefix, colon, _ = short.partition(":")
-            full = short if colon else f"{own[0]}:{short}" if own[1] else short
-            prefix = full.partition(":")[0] if ":" in full else ""
-            value = element.attributes[short]
+            full = short
+            if not colon:
+                prefix = own[0] if own[1] else ""
+                full = f"{prefix}:{short}" if own[1] else short
+            value = attributes[short]
             if prefix in IGNORED or full in IGNORED_PROPERTIES:
                 if value:
                     self.sink.about(full, value)
                 continue
-            del element.attributes[short]
+            del attributes[short]
             self.path.append(full)
-            self.sink.found(self.path, value, {})
+            self._found(element, value, NO_ATTRIBUTES)
             self.path.pop()
             element.shorthand = True
 
-    def _characters(self, data: str) -> None:
-        if not self.skipping:
-            self.stack[-1].text += data
-
-    def _end(self, _: str) -> None:
-        if self.skipping:
-            self.skipping -= 1
-            return
+    def _end(self, marks: list[Mark]) -> None:
+        """Leave the innermost element; one without others inside is a property."""
         element = self.stack.pop()
-        if element.prefixes is not None:
-            self.translated = element.prefixes
+        if element.translated is not None:
+            self.prefixes.translated = element.translated
         if not element.children:
-            self._leaf(element)
+            end = marks[element.end]
+            self._leaf(element, self.text[element.mark.end : end.start] if end is not element.mark else "")
         if element.on_path:
-            self.path.pop()
+            self.length -= len(self.path.pop())
         self.stack[-1].children += 1
 
-    def _leaf(self, element: Element) -> None:
-        """Take up an element without others inside: its text, or what an attribute gives in its place."""
-        value = element.text
-        if element.name == "rdf:Description":
+    def _leaf(self, element: Element, value: str) -> None:
+        """Take up an element's text, or what an attribute gives in its place."""
+        if value and "<!--" in value:
+            value = _COMMENT.sub("", value)
+        if element.name == DESCRIPTION:
             value = value.strip()
         given = None
-        if not value:
-            own = element.attributes
-            given = next((own[a] for a in VALUES if a in own), None) if own else None
-            value = given or ""
+        if not value and "rdf:" in element.mark.attributes:
+            given = _VALUE.search(element.mark.attributes) or _ABOUT.search(element.mark.attributes)
+            value = given[2] if given else ""
         if not value and element.shorthand:
             return
         last = self.path[-1] if self.path else ""
-        if (last == "rdf:type" and given is not None) or last == "et:desc":
-            return
-        self.sink.found(self.path, value, element.attributes)
+        if element.node is None:
+            if last == "rdf:type" and given is not None:
+                return
+            around = self.stack[-1]
+            if last == "et:desc" or (last in ("et:prt", "et:val") and around.children):
+                around.children -= 1
+                return
+        self._found(element, value, element.attributes or NO_ATTRIBUTES)
 
-    def _attributes(self, flat: list[str], parent: Element) -> dict[str, str]:
+    def _found(self, element: Element, value: str, attributes: dict[str, str]) -> None:
+        if element.node is None:
+            self.sink.found(self.path, value, attributes)
+        else:
+            self.nodes.add(self.path, value)
+
+    def _attributes(self, text: str, around: Element) -> dict[str, str]:
         """Return an element's attributes under standard prefixes, having taken up the namespaces that it declares."""
-        if not flat:
+        pairs = attributes_of(text) if text else None
+        if not pairs:
             return {}
-        pairs = list(zip(flat[::2], flat[1::2], strict=True))
+        prefixes = self.prefixes
+        before = prefixes.translated
         for name, uri in pairs:
             if name.startswith("xmlns:"):
-                self._bind(name[6:], uri, parent)
-        return {self._standard(name): value for name, value in pairs}
+                prefixes.bind(name[6:], uri)
+        if around.translated is None and prefixes.translated is not before:
+            around.translated = before
+        if not prefixes.translated:
+            return {name: value for name, value in pairs if not name.startswith("xmlns:")}
+        return {prefixes.standard(name): value for name, value in pairs if not name.startswith("xmlns:")}
 
-    def _standard(self, name: str) -> str:
-        if not self.translated:
-            return name
-        prefix, colon, rest = name.partition(":")
-        return f"{self.translated[prefix]}:{rest}" if colon and prefix in self.translated else name
+    def _warn(self, message: str, at: int = 0) -> None:
+        self.context.warn(message, self.offset + at, "packet")
 
-    def _bind(self, prefix: str, uri: str, parent: Element) -> None:
-        """Note what a prefix stands for, for as long as the element around lasts."""
-        known = self._known(prefix, uri)
-        if known is None:
-            known = self.own.get(uri) or self._new(prefix, uri)
-        if known == self.translated.get(prefix, prefix):
-            return
-        if parent.prefixes is None:
-            parent.prefixes = self.translated
-            self.translated = dict(self.translated)
-        if known == prefix:
-            del self.translated[prefix]
-        else:
-            self.translated[prefix] = known
 
-    def _known(self, prefix: str, uri: str) -> str | None:
-        """Return the standard prefix of a URI, of one that differs by a final slash, or by its version."""
-        found = PREFIXES.get(uri)
-        if found is not None:
-            return found
-        near = uri[:-1] if uri.endswith("/") else f"{uri}/"
-        if near in PREFIXES:
-            self.context.warn(f"Fixed incorrect URI for xmlns:{prefix}", self.offset, "packet", minor=True)
-            return PREFIXES[near]
-        if not _VERSION.search(uri):
-            return None
-        bare = _VERSION.sub("", uri, count=1)
-        return next((p for u, p in PREFIXES.items() if _VERSION.sub("", u, count=1) == bare and u != bare), None)
-
-    def _new(self, prefix: str, uri: str) -> str:
-        """Return a prefix for an unknown namespace: the file's, unless that stands for another one."""
-        used = prefix
-        if prefix in self.own_uris or prefix in URIS:
-            number = 0
-            while f"tmp{number}" in self.own_uris:
-                number += 1
-            used = f"tmp{number}"
-        self.own[uri] = used
-        self.own_uris[used] = uri
-        return used
+def _close_all(marks: list[Mark], end: int) -> None:
+    """Close what is open where the scan was ended by its limit, so that what was found counts."""
+    for place in range(len(marks) - 1, -1, -1):
+        mark = marks[place]
+        if mark.partner == UNCLOSED:
+            mark.partner = len(marks)
+            marks.append(Mark(mark.name, "", end, end, CLOSING))

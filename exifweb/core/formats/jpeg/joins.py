@@ -28,12 +28,14 @@ class Part:
         number: Its place among the parts, in any numbers that sort.
         total: How many there are, 0 where that is not said.
         skip: Bytes of header in the segment before the part's own.
+        size: Bytes of the whole, where `number` is an offset in it; 0 elsewhere.
     """
 
     label: str
     number: int
     total: int
     skip: int
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Joined:
 
     path: str
     total: int
+    size: int = 0
     parts: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -52,7 +55,8 @@ def _icc(head: bytes) -> Part | None:
 def _extended_xmp(head: bytes) -> Part | None:
     if len(head) < 75:
         return None
-    return Part(head[35:67].decode("latin-1"), int.from_bytes(head[71:75], "big"), 0, 75)
+    size, offset = int.from_bytes(head[67:71], "big"), int.from_bytes(head[71:75], "big")
+    return Part(head[35:67].decode("latin-1"), offset, 0, 75, size)
 
 
 def _jumbf(head: bytes) -> Part | None:
@@ -101,6 +105,12 @@ class Joiner:
         key = (block.kind, part.label)
         joined = self.open.setdefault(key, Joined(block.path, part.total))
         number = part.number
+        if part.size:
+            if joined.size not in (0, part.size):
+                self.context.warn("Inconsistent extended XMP size", start, "segment")
+            joined.size = part.size
+            joined.parts[number] = (start + part.skip, length - part.skip)
+            return None
         if number in joined.parts or part.total != joined.total:
             self.context.warn(f"Duplicate or inconsistent {block.kind} segment", start, "segment")
             return None
@@ -144,5 +154,20 @@ class Joiner:
     def _close(self, key: tuple[str, str]) -> Block:
         joined = self.open.pop(key)
         extents = tuple(joined.parts[number] for number in sorted(joined.parts))
+        start = extents[0][0]
+        if joined.size:
+            extents = _in_sequence(joined)
         length = sum(size for _, size in extents)
-        return Block(key[0], joined.path, extents[0][0], length, extents=extents, label=key[1])
+        return Block(key[0], joined.path, start, length, detail=joined.size, extents=extents, label=key[1])
+
+
+def _in_sequence(joined: Joined) -> tuple[tuple[int, int], ...]:
+    """Return the parts that follow each other from the start without a gap or an overlap."""
+    extents = []
+    offset = 0
+    while offset < joined.size and offset in joined.parts:
+        extents.append(joined.parts[offset])
+        if not extents[-1][1]:
+            break
+        offset += extents[-1][1]
+    return tuple(extents)

@@ -32,7 +32,9 @@ _DIGITS = re.compile(r"\d+")
 
 
 def to_float(value: Any) -> float | None:
-    """Return the first number in a value, None where it holds none."""
+    """Return the first number in a value, None where it holds none or is a list of several."""
+    if isinstance(value, list | dict):
+        return None
     if isinstance(value, int | float):
         return neat(float(value)) if isfinite(value) else None
     found = _FLOAT.search(text_of(value)) if value is not None else None

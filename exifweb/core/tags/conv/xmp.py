@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags import store
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _RATIONAL = re.compile(r"(-?\d+)/(-?\d+)\Z")
 _INTEGER = re.compile(r"[+-]?\d+\Z")
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/= \t\n\r\f]")
+_WITHOUT_PADDING = str.maketrans(dict.fromkeys("= \t\n\r\x0c"))
 INFINITE = "4294967295"
 
 
@@ -40,12 +43,16 @@ def without_start(word: str) -> Convert:
     return lambda value, _: text_of(value).removeprefix(word)
 
 
+def from_base64(text: str) -> bytes:
+    """Return what base64 stands for, up to the first character that is none of it."""
+    text = _NOT_BASE64.split(text, maxsplit=1)[0].translate(_WITHOUT_PADDING)
+    text = text[: len(text) - (len(text) % 4 == 1)]
+    return b64decode(text + "=" * (-len(text) % 4))
+
+
 def base64(value: Any, _: Context) -> Any:
     """Binary data kept as base64."""
-    if isinstance(value, Binary):
-        return value
-    text = re.sub(r"[^A-Za-z0-9+/]", "", text_of(value))
-    return Binary(b64decode(text + "=" * (-len(text) % 4)))
+    return value if isinstance(value, Binary) else Binary(from_base64(text_of(value)))
 
 
 def four_characters(value: Any, _: Context) -> Any:
@@ -86,13 +93,19 @@ def _quotient(part: str) -> str | None:
 
 def root_two_to_the(value: Any, _: Context) -> Any:
     """F number of an APEX aperture value."""
-    return neat(2 ** (number_of(value) / 2))
+    return neat(sqrt(2) ** number_of(value))
 
 
 def shutter_seconds(value: Any, _: Context) -> Any:
     """Seconds of an APEX shutter speed value."""
     stops = number_of(value)
     return neat(1 / 2**stops) if abs(stops) < 100 else 0
+
+
+def boolean(value: Any, _: Context) -> Any:
+    """`True` or `False` however it is capitalised, anything else as it is."""
+    word = text_of(value).lower()
+    return word.capitalize() if word in ("true", "false") else value
 
 
 def infinity(value: Any, _: Context) -> Any:
@@ -117,7 +130,8 @@ def keep_first(name: str) -> Convert:
 
 
 _SUMMARY = re.compile(r"\|PLUS\|(.*?)\|(.*?)\|(.*)", re.DOTALL)
-_USAGE = re.compile(r"\d[A-Z]{3}")
+_USAGE = re.compile(r"[0-9][A-Z]{3}")
+_NOT_IN_CODES = re.compile(r"[^0-9A-Z|]")
 
 
 def media_summary(value: Any, _: Context) -> str:
@@ -134,7 +148,9 @@ def media_summary(value: Any, _: Context) -> str:
     if total:
         count += f" ({total[1]} Media Usages:)"
     words = store.tag("PLUS::XMP", "MediaSummaryCode").attributes["text"]["enum"]
-    return f"PLUS {version} {count}" + "".join(_usage(one, words) for one in _USAGE.findall(code))
+    return f"PLUS {version} {count}" + "".join(
+        _usage(one, words) for one in _USAGE.findall(_NOT_IN_CODES.sub("", code))
+    )
 
 
 def _usage(code: str, words: Mapping[str, str]) -> str:
@@ -171,6 +187,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "xmp.four_rationals": Plain(four_rationals),
     "xmp.root_two_to_the": Plain(root_two_to_the),
     "xmp.shutter_seconds": Plain(shutter_seconds),
+    "xmp.boolean": Plain(boolean),
     "xmp.infinity": Plain(infinity),
     "xmp.colour_space": Plain(colour_space),
     "xmp.keep_first": Made(keep_first),
