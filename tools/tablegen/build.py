@@ -59,10 +59,12 @@ class Result:
 def build(dump: Dump, names: Names) -> Result:
     """Return the contents of all table files."""
     shared = Shared()
-    _tables(dump, Rows(Ledger(names), shared))
+    first = Ledger(names)
+    _tables(dump, Rows(first, shared))
     shared.naming = True
     ledger = Ledger(names)
     modules = _tables(dump, Rows(ledger, shared))
+    ledger.take_up(first)
     for name, labels in shared.enums.items():
         modules[name.partition(".")[0]].enums.append({"enum": name, "labels": labels})
     for name, struct in shared.structs.items():

@@ -42,6 +42,13 @@ class Ledger:
         name = self.names[kind].get(key)
         return f"#{key}" if name is None else name
 
+    def take_up(self, other: Ledger) -> None:
+        """Add what another ledger knows of expressions that this one never met: those of structures, made only once."""
+        for key, places in other.uses.items():
+            if key not in self.uses:
+                self.uses[key] = places
+        self.texts = {**other.texts, **self.texts}
+
     def unported(self, kind: str) -> dict[str, list[str]]:
         """Return key → places of the expressions of a kind that have no name."""
         known = self.names[kind]
