@@ -9,11 +9,12 @@ Source: ExifTool's WriteXMP, DeleteStruct and AddNewStruct.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from exifweb.core.blocks.xmp.lookup import path_of, uri_of
+from exifweb.core.blocks.xmp.lookup import place_of, uri_of
 from exifweb.core.blocks.xmp.paths import after, first_keys, following, matches, place, put_right, remove
-from exifweb.core.blocks.xmp.structures import contains, fields_of, item_texts
+from exifweb.core.blocks.xmp.fields import contains, fields_of, item_texts
 from exifweb.core.blocks.xmp.tree import ITEM, Node, key_at
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def apply(job: Job, packet: Packet, change: Change) -> bool:
         Unwritable: The packet has something else where the tag should stand, or the tag can't be written.
         InvalidValue: A value does not fit the tag.
     """
-    path = own_path(packet, path_of(change.info))
+    where = place_of(change.info)
+    change = replace(change, info=where.info)
+    path = own_path(packet, where.path)
     root = next((s for s in packet.subjects if matches(s, path)), None)
     if root is None:
         for subject in packet.subjects:

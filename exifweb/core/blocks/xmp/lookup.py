@@ -58,8 +58,8 @@ def find(name: str, group1: str | None = None) -> list[tuple[TagInfo, Path]]:
     return [(place.info, place.path) for place in found]
 
 
-def path_of(info: TagInfo) -> Path:
-    """Return where a tag's values stand.
+def place_of(info: TagInfo) -> Place:
+    """Return where a tag's values stand, and its row with all that its structure says about it.
 
     Raises:
         Unwritable: The tag is of no table that can be written.
@@ -71,7 +71,7 @@ def path_of(info: TagInfo) -> Path:
     if key not in rows:
         message = f"{info.g1}:{info.name} can't be written"
         raise Unwritable(message)
-    return rows[key].path
+    return rows[key]
 
 
 def uri_of(prefix: str) -> str | None:
@@ -141,7 +141,7 @@ def _field_row(
 ) -> TagInfo:
     own = table.get(key)
     given = dict(own.attributes) if isinstance(own, TagInfo) else {}
-    whole = {"g2": parent.info.g2, **attributes, **given}
+    whole = {"g2": parent.info.g2, **attributes, **given, "flat": 1}
     if given.get("list") != 0:
         whole.pop("list", None)
         kind = attributes.get("list") or (1 if parent.info.attributes.get("list") else 0)

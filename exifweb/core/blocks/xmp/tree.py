@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from exifweb.core.blocks.xmp.bindings import Bindings
-from exifweb.core.blocks.xmp.packet import MARKS, UNMARKED, UTF8_MARK
+from exifweb.core.blocks.xmp.packet import MARKS
 from exifweb.core.errors import Unwritable
 
 if TYPE_CHECKING:
@@ -28,6 +28,14 @@ WRAPPERS = frozenset(("x:xmpmeta", "x:xapmeta", "xmp:xmpmeta", "xmp:xapmeta"))
 NOT_FIELDS = frozenset(("x", "rdf", "xmlns", "xml", "svg", "office"))
 ANNOTATIONS = frozenset(f"et:{n}" for n in ("desc", "prt", "val", "id", "tagid", "toolkit", "table", "index"))
 """Attributes in ExifTool's own RDF that are about a property and no fields of it."""
+UTF8_MARK = b"\xef\xbb\xbf"
+ZEROS: tuple[tuple[bytes, str], ...] = (
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0<", "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+)
+"""Start of a packet without a byte order mark → its encoding."""
 MAX_BYTES = 64 << 20
 MAX_ELEMENTS = 200_000
 MAX_DEPTH = 200
@@ -141,7 +149,7 @@ def _refused(reason: str) -> Unwritable:
 def _text(data: bytes) -> tuple[str, bool]:
     """Return the packet's text, and whether a byte order mark stood before it."""
     marked = next(((mark, codec) for mark, codec in MARKS if data.startswith(mark)), None)
-    codec = marked[1] if marked else next((c for start, c in UNMARKED if data.startswith(start)), "utf-8")
+    codec = marked[1] if marked else next((c for start, c in ZEROS if data.startswith(start)), "utf-8")
     body = data[len(marked[0]) :] if marked else data
     try:
         return _decoded(body, codec, marked=marked is not None), marked is not None and marked[0] == UTF8_MARK
