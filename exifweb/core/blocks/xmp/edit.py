@@ -12,9 +12,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks.xmp.fields import contains, fields_of, item_texts
 from exifweb.core.blocks.xmp.lookup import place_of, uri_of
 from exifweb.core.blocks.xmp.paths import after, first_keys, following, matches, place, put_right, remove
-from exifweb.core.blocks.xmp.fields import contains, fields_of, item_texts
 from exifweb.core.blocks.xmp.tree import ITEM, Node, key_at
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "x-default"
 LANGUAGE = "xml:lang"
-VALUES = ("rdf:value", "rdf:resource")
+VALUES = ("rdf:value", "rdf:resource", "rdf:nodeID")
 _URI = re.compile(r"[A-Za-z0-9:/?#\[\]@!$&'()*+,;=.\-_~]+\Z")
 _CODE = re.compile(r"([A-Za-z]{2,3}|[xXiI])(-[A-Za-z]{2})\b(.*)")
 

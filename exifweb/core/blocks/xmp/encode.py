@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.xmp import edit
+from exifweb.core.blocks.xmp.fields import text_of_value
 from exifweb.core.blocks.xmp.lookup import find, group_of, uri_of
 from exifweb.core.blocks.xmp.names import resolve
 from exifweb.core.blocks.xmp.serialize import TOOLKIT, serialize
-from exifweb.core.blocks.xmp.fields import text_of_value
 from exifweb.core.blocks.xmp.tree import Packet, parse
 from exifweb.core.errors import Unwritable
 

@@ -10,6 +10,7 @@ Source: XMP specification part 1, 7 (RDF syntax).
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -44,8 +45,9 @@ HINT = "Leave the XMP as it is, or delete it whole and write it anew."
 _END = re.compile(r"<\?xpacket end=['\"]([wr])['\"]\?>")
 _HEAD = re.compile(r"\A(?:\s+|<\?xpacket [^>]*\?>|<\?xml [^>]*\?>)+")
 _RETURN = re.compile(r">[^<]*\r[^<]*<")
-_BROKEN_ATTRIBUTE = re.compile(r"=\s*(\"[^\"<]*[\n\r\t][^\"<]*\"|'[^'<]*[\n\r\t][^'<]*')")
-_SPACES = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_TAG = re.compile(r"<[A-Za-z_][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>")
+_QUOTED_SPACE = re.compile(r"\"[^\"]*\"|'[^']*'")
+_SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
 @dataclass(slots=True)
@@ -185,7 +187,11 @@ def _kept_spaces(text: str) -> str:
         return text
     if "\r" in text:
         text = _RETURN.sub(lambda found: found[0].replace("\r", "&#xD;"), text)
-    return _BROKEN_ATTRIBUTE.sub(lambda found: re.sub(r"[\n\r\t]", lambda c: _SPACES[c[0]], found[0]), text)
+    return _TAG.sub(lambda tag: _QUOTED_SPACE.sub(_spelled, tag[0]), text)
+
+
+def _spelled(quoted: re.Match[str]) -> str:
+    return quoted[0].translate(_SPACES)
 
 
 class _Builder:
@@ -264,16 +270,53 @@ def _gather(root: Node, packet: Packet) -> dict[str, str] | None:
         if rdf.name != "rdf:RDF":
             raise _refused(f"<{rdf.name}> stands where rdf:RDF should")
         for subject in rdf.children:
-            if subject.name != DESCRIPTION or subject.text.strip():
+            named = "rdf:nodeID" in subject.attributes
+            if subject.text.strip() or (subject.name != DESCRIPTION and not (named and subject.name in CONTAINERS)):
                 raise _refused(f"<{subject.name}> is no rdf:Description")
             _settle(subject)
-            subject.attributes.setdefault("rdf:about", "")
-            same = next((s for s in packet.subjects if s.attributes == subject.attributes), None)
-            if same is None:
-                packet.subjects.append(subject)
-            else:
-                same.children += subject.children
+            if not named:
+                subject.attributes.setdefault("rdf:about", "")
+        used = _fill_in(rdf)
+        for subject in rdf.children:
+            if subject.attributes.get("rdf:nodeID") not in used:
+                _add(packet, subject)
     return wrapper
+
+
+def _add(packet: Packet, subject: Node) -> None:
+    _settle(subject)
+    same = next((s for s in packet.subjects if s.name == subject.name and s.attributes == subject.attributes), None)
+    if same is None:
+        packet.subjects.append(subject)
+    else:
+        same.children += subject.children
+
+
+def _fill_in(rdf: Node) -> set[str]:
+    """Put resources that have but a number wherever that number stands, and return the numbers put in."""
+    parts: dict[str, list[Node]] = {}
+    for node in rdf.walk():
+        number = node.attributes.get("rdf:nodeID")
+        if number is not None:
+            content = [Node(node.name, children=node.children)] if node.name in CONTAINERS else node.children
+            parts.setdefault(number, []).extend(content)
+    used: set[str] = set()
+    count = 0
+    pending = [(node, frozenset[str]()) for subject in rdf.children for node in subject.children] if parts else []
+    while pending:
+        node, above = pending.pop()
+        number = node.attributes.get("rdf:nodeID")
+        if number is not None and number not in above and parts[number]:
+            del node.attributes["rdf:nodeID"]
+            node.children = deepcopy(parts[number])
+            node.resource = node.children[0].name not in CONTAINERS
+            count += sum(1 for _ in node.walk())
+            if count > MAX_ELEMENTS:
+                raise _refused("its resources refer to each other too often")
+            used.add(number)
+            above |= {number}
+        pending += [(child, above) for child in node.children]
+    return used
 
 
 def _settle(top: Node) -> None:
