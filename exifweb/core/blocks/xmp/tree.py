@@ -10,7 +10,6 @@ Source: XMP specification part 1, 7 (RDF syntax).
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -38,13 +37,17 @@ ZEROS: tuple[tuple[bytes, str], ...] = (
 )
 """Start of a packet without a byte order mark → its encoding."""
 MAX_BYTES = 64 << 20
+MAX_PARTS = 64
 MAX_ELEMENTS = 200_000
-MAX_DEPTH = 200
+MAX_DEPTH = 100
+MAX_NODES = 3
+"""Resources known by number alone inside of each other."""
 CHUNK = 1 << 16
 HINT = "Leave the XMP as it is, or delete it whole and write it anew."
 _END = re.compile(r"<\?xpacket end=['\"]([wr])['\"]\?>")
-_HEAD = re.compile(r"\A(?:\s+|<\?xpacket [^>]*\?>|<\?xml [^>]*\?>)+")
-_RETURN = re.compile(r">[^<]*\r[^<]*<")
+_CLOSE = re.compile(r"</(?:\w+:)?x[am]pmeta\s*>(?:\s*<\?xpacket end=['\"][wr]['\"]\?>)?")
+_HEAD = re.compile(r"\A(?:[\s\0]+|<\?xpacket [^>]*\?>|<\?xml [^>]*\?>)+")
+_VALUE = re.compile(r">[^<]*[^<\s][^<]*<")
 _TAG = re.compile(r"<[A-Za-z_][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>")
 _QUOTED_SPACE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
@@ -72,6 +75,11 @@ class Node:
     resource: bool = False
     key: str = ""
     tail: str = ""
+
+    def copy(self) -> Node:
+        """Return the node and all below it anew."""
+        inner = [child.copy() for child in self.children]
+        return Node(self.name, dict(self.attributes), self.text, inner, self.resource, self.key, self.tail)
 
     def walk(self) -> Iterator[Node]:
         """Yield the node and all below it."""
@@ -135,9 +143,14 @@ def parse(data: bytes) -> Packet:
     packet.framed = "<?xpacket begin" in text
     packet.declared = text.lstrip().startswith("<?xml ")
     bindings = Bindings()
-    for number, part in enumerate(_parts(text, packet)):
-        root = _Builder(bindings).build(part)
-        wrapper = _gather(root, packet)
+    parts = list(_parts(text, packet))
+    if not parts or len(parts) > MAX_PARTS:
+        raise _refused(f"it has {len(parts)} documents")
+    budget = MAX_ELEMENTS
+    for number, part in enumerate(parts):
+        builder = _Builder(bindings, budget)
+        wrapper = _gather(builder.build(part), packet)
+        budget -= builder.elements
         if not number:
             packet.wrapper = wrapper
     packet.namespaces = bindings.uris
@@ -175,10 +188,13 @@ def _parts(text: str, packet: Packet) -> Iterator[str]:
     end = _END.search(text)
     if end:
         packet.writable = end[1] == "w"
-        yield _HEAD.sub("", text[max(text.find("<"), 0) : end.start()])
-    rest = text[end.end() if end else 0 :].strip("\0 \t\r\n")
-    if rest.startswith("<") or not end:
-        yield _HEAD.sub("", rest[max(rest.find("<"), 0) :])
+    last = 0
+    for found in (*_CLOSE.finditer(text), None):
+        part = _HEAD.sub("", text[last : found.end() if found else len(text)])
+        last = found.end() if found else 0
+        start = part.find("<")
+        if start >= 0:
+            yield part[start:]
 
 
 def _kept_spaces(text: str) -> str:
@@ -186,7 +202,7 @@ def _kept_spaces(text: str) -> str:
     if "<![CDATA[" in text:
         return text
     if "\r" in text:
-        text = _RETURN.sub(lambda found: found[0].replace("\r", "&#xD;"), text)
+        text = _VALUE.sub(lambda found: found[0].replace("\r", "&#xD;"), text)
     return _TAG.sub(lambda tag: _QUOTED_SPACE.sub(_spelled, tag[0]), text)
 
 
@@ -197,12 +213,12 @@ def _spelled(quoted: re.Match[str]) -> str:
 class _Builder:
     """Makes nodes of the elements that expat meets."""
 
-    def __init__(self, bindings: Bindings) -> None:
+    def __init__(self, bindings: Bindings, budget: int) -> None:
         self.bindings = bindings
+        self.budget = budget
         self.root = Node("")
         self.stack = [self.root]
         self.elements = 0
-        self.problem = ""
 
     def build(self, text: str) -> Node:
         """Return a node whose children are the elements at the top."""
@@ -227,7 +243,7 @@ class _Builder:
 
     def _start(self, name: str, flat: list[str]) -> None:
         self.elements += 1
-        if self.elements > MAX_ELEMENTS:
+        if self.elements > self.budget:
             raise _refused(f"it has more than {MAX_ELEMENTS} elements")
         if len(self.stack) > MAX_DEPTH:
             raise _refused(f"it is nested deeper than {MAX_DEPTH} elements")
@@ -308,13 +324,15 @@ def _fill_in(rdf: Node) -> set[str]:
         number = node.attributes.get("rdf:nodeID")
         if number is not None and number not in above and parts[number]:
             del node.attributes["rdf:nodeID"]
-            node.children = deepcopy(parts[number])
+            node.children = [child.copy() for child in parts[number]]
             node.resource = node.children[0].name not in CONTAINERS
             count += sum(1 for _ in node.walk())
             if count > MAX_ELEMENTS:
                 raise _refused("its resources refer to each other too often")
             used.add(number)
             above |= {number}
+            if len(above) > MAX_NODES:
+                raise _refused("its resources refer to each other too often")
         pending += [(child, above) for child in node.children]
     return used
 
