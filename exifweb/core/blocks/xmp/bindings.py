@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 
 from exifweb.core.blocks.xmp.namespaces import PREFIXES, URIS
+from exifweb.core.errors import Unwritable
 
 UNQUALIFIED = frozenset(("about", "ID", "nodeID", "resource", "parseType", "datatype"))
 """Attributes of RDF that old writers put without a prefix."""
+MAX_NAMESPACES = 500
 _VERSION = re.compile(r"/\d+\.\d+(?=/|$)")
 
 
@@ -69,6 +71,9 @@ class Bindings:
     def _prefix(self, prefix: str, uri: str) -> str:
         found = self._prefixes.get(uri)
         if found is None:
+            if len(self._prefixes) >= MAX_NAMESPACES:
+                message = f"The XMP can't be changed: it has more than {MAX_NAMESPACES} namespaces"
+                raise Unwritable(message)
             found, uri_written = self._choose(prefix, uri)
             self._prefixes[uri] = found
             self.uris[found] = uri_written

@@ -89,8 +89,7 @@ def _values(job: Job, root: Node, path: Path, change: Change) -> bool:
         return False
     given = dict((targets or found)[0].node.attributes) if found else {}
     slots = [match.keys for match in targets]
-    for match in targets[len(texts) :]:
-        remove(match)
+    remove(targets[len(texts) :])
     if not slots:
         slots = [_free(root, path, found[0].keys if found else first_keys(path))]
     for keys, text in zip(_places(slots, len(texts), _level(path, 1)), texts, strict=False):
@@ -103,9 +102,7 @@ def _values(job: Job, root: Node, path: Path, change: Change) -> bool:
 def _distinct(found: list[Match]) -> list[Match]:
     """Return what was found at different places; a second value at one place, which no packet may have, goes."""
     seen: dict[Keys, Match] = {}
-    for match in found:
-        if seen.setdefault(match.keys, match) is not match:
-            remove(match)
+    remove([match for match in found if seen.setdefault(match.keys, match) is not match])
     return list(seen.values())
 
 
@@ -183,9 +180,7 @@ def _languages(job: Job, root: Node, path: Path, change: Change) -> bool:
         slots = _new_language(job, root, path, change, language, lists)
     places = _places(slots, len(texts), level)
     kept = {(keys, language) for keys in places}
-    for match in hit:
-        if (match.keys, _language(match.node)) not in kept:
-            remove(match)
+    remove([match for match in hit if (match.keys, _language(match.node)) not in kept])
     for keys, text in zip(places, texts, strict=False):
         node = place(root, path, keys)
         set_text(node, text)
@@ -270,8 +265,7 @@ def _structures(job: Job, root: Node, path: Path, change: Change) -> bool:
     if found and not targets and path[-1] != ITEM:
         return False
     slots = [match.keys for match in targets]
-    for match in targets[len(wanted) :]:
-        remove(match)
+    remove(targets[len(wanted) :])
     if not slots and wanted:
         slots = [_free(root, path, found[-1].keys if found else first_keys(path))]
     for keys, fields in zip(_places(slots, len(wanted), _level(path, 1)), wanted, strict=False):

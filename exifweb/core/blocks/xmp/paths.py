@@ -14,7 +14,7 @@ from exifweb.core.blocks.xmp.tree import CONTAINERS, DESCRIPTION, ITEM, Node
 from exifweb.core.errors import Unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from exifweb.core.blocks.xmp.lookup import Path
 
@@ -100,16 +100,18 @@ def _make(parent: Node, name: str, key: str) -> Node:
     return made
 
 
-def remove(match: Match) -> None:
-    """Take a node out, and all around it that is empty then."""
-    trail = match.trail
-    for parent, node in zip(trail[-2::-1], trail[:0:-1], strict=True):
-        parent.children[:] = [child for child in parent.children if child is not node]
-        left = [child for child in parent.children if child.name != "rdf:type"]
-        if left or parent.text.strip():
-            return
-        if parent is not trail[0]:
-            parent.children.clear()
+def remove(found: Iterable[Match]) -> None:
+    """Take nodes out, and all around them that is empty then."""
+    trails = [match.trail for match in found]
+    while trails:
+        gone = {id(trail[-1]) for trail in trails}
+        around = {id(trail[-2]): trail[:-1] for trail in trails}
+        trails = []
+        for trail in around.values():
+            parent = trail[-1]
+            parent.children[:] = [child for child in parent.children if id(child) not in gone]
+            if len(trail) > 1 and not parent.text.strip() and all(c.name == "rdf:type" for c in parent.children):
+                trails.append(trail)
 
 
 def put_right(root: Node, path: Path) -> bool:

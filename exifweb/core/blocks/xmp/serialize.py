@@ -66,7 +66,7 @@ def groups(packet: Packet) -> list[Group]:
                 found[prefix] = Group(subject)
                 made.append(found[prefix])
             found[prefix].properties.append(node)
-        if not subject.children and len(subject.attributes) > 1:
+        if not subject.children and any(subject.attributes.values()):
             made.append(Group(subject))
     return made
 

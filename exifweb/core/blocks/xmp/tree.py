@@ -43,11 +43,12 @@ MAX_DEPTH = 100
 MAX_NODES = 3
 """Resources known by number alone inside of each other."""
 CHUNK = 1 << 16
+Identity = tuple[str, tuple[tuple[str, str], ...]]
+"""What tells one resource from another."""
 HINT = "Leave the XMP as it is, or delete it whole and write it anew."
 _END = re.compile(r"<\?xpacket end=['\"]([wr])['\"]\?>")
 _CLOSE = re.compile(r"</(?:\w+:)?x[am]pmeta\s*>(?:\s*<\?xpacket end=['\"][wr]['\"]\?>)?")
 _HEAD = re.compile(r"\A(?:[\s\0]+|<\?xpacket [^>]*\?>|<\?xml [^>]*\?>)+")
-_VALUE = re.compile(r">[^<]*[^<\s][^<]*<")
 _TAG = re.compile(r"<[A-Za-z_][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>")
 _QUOTED_SPACE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
@@ -147,12 +148,14 @@ def parse(data: bytes) -> Packet:
     if not parts or len(parts) > MAX_PARTS:
         raise _refused(f"it has {len(parts)} documents")
     budget = MAX_ELEMENTS
+    known: dict[Identity, Node] = {}
     for number, part in enumerate(parts):
         builder = _Builder(bindings, budget)
-        wrapper = _gather(builder.build(part), packet)
+        wrapper = _gather(builder.build(part), known)
         budget -= builder.elements
         if not number:
             packet.wrapper = wrapper
+    packet.subjects = list(known.values())
     packet.namespaces = bindings.uris
     return packet
 
@@ -202,8 +205,14 @@ def _kept_spaces(text: str) -> str:
     if "<![CDATA[" in text:
         return text
     if "\r" in text:
-        text = _VALUE.sub(lambda found: found[0].replace("\r", "&#xD;"), text)
+        text = "<".join([_kept_returns(piece) for piece in text.split("<")])
     return _TAG.sub(lambda tag: _QUOTED_SPACE.sub(_spelled, tag[0]), text)
+
+
+def _kept_returns(piece: str) -> str:
+    """Spell the carriage returns of a value, which stands behind a tag and is not blank."""
+    tag, end, value = piece.partition(">")
+    return f"{tag}{end}{value.replace(chr(13), '&#xD;')}" if "\r" in value and value.strip() else piece
 
 
 def _spelled(quoted: re.Match[str]) -> str:
@@ -274,8 +283,8 @@ class _Builder:
                 child.tail = ""
 
 
-def _gather(root: Node, packet: Packet) -> dict[str, str] | None:
-    """Take the resources described into the packet and return the attributes of its wrapper."""
+def _gather(root: Node, known: dict[Identity, Node]) -> dict[str, str] | None:
+    """Take up the resources described and return the attributes of its wrapper."""
     top = root.children[0]
     wrapper: dict[str, str] | None = None
     documents = [top]
@@ -295,16 +304,14 @@ def _gather(root: Node, packet: Packet) -> dict[str, str] | None:
         used = _fill_in(rdf)
         for subject in rdf.children:
             if subject.attributes.get("rdf:nodeID") not in used:
-                _add(packet, subject)
+                _add(known, subject)
     return wrapper
 
 
-def _add(packet: Packet, subject: Node) -> None:
+def _add(known: dict[Identity, Node], subject: Node) -> None:
     _settle(subject)
-    same = next((s for s in packet.subjects if s.name == subject.name and s.attributes == subject.attributes), None)
-    if same is None:
-        packet.subjects.append(subject)
-    else:
+    same = known.setdefault((subject.name, tuple(sorted(subject.attributes.items()))), subject)
+    if same is not subject:
         same.children += subject.children
 
 
