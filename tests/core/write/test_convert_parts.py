@@ -75,9 +75,8 @@ def test_odd_numbers_are_refused_or_taken(value: str, context: Context) -> None:
         try:
             raw = raw_of(row(table, name), value, context)
         except InvalidValue as problem:
-            assert name in problem.message
-        else:
-            assert isinstance(raw, int | Rational | str | tuple)
+            raw = problem.message
+        assert isinstance(raw, int | Rational) or name in raw or len(raw) <= len(value) + 2
 
 
 def test_text_behind_its_encoding(context: Context) -> None:
