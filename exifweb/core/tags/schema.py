@@ -162,9 +162,16 @@ class TagTable:
             if isinstance(info, TagInfo):
                 yield info
 
+    def names(self) -> set[str]:
+        """Return the names of all rows and variants in lower case."""
+        found = set()
+        for row in self._rows.values():
+            found |= {row[1].lower()} if isinstance(row[1], str) else {variant[0].lower() for variant in row[1]}
+        return found
+
     def named(self, wanted: Callable[[str], bool]) -> list[TagInfo]:
         """Return the rows whose lower-case name is wanted, of several variants with one name the first."""
-        found = []
+        found: list[TagInfo] = []
         for key, row in self._rows.items():
             names = [row[1]] if isinstance(row[1], str) else [variant[0] for variant in row[1]]
             if any(wanted(name.lower()) for name in names):

@@ -47,7 +47,10 @@ def tables_of(module: str) -> list[str]:
 
 def has_name(module: str, name: str) -> bool:
     """Whether a table of a module has a tag of that name (case does not matter)."""
-    return re.search(rf'^\[[^\n]*?[,\[]"{re.escape(name)}"[,\]]', _module(module), re.M | re.I) is not None
+    return (
+        re.search(rf'^\[[^\n]*?[,\[]"{re.escape(name)}"[,\]]', _module(module), re.MULTILINE | re.IGNORECASE)
+        is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)

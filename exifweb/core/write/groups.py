@@ -34,13 +34,26 @@ PRIORITIES: tuple[tuple[str, int], ...] = (
 NAMED = 1000
 """Rank of a row whose group was named."""
 DIRECTORIES = {
-    name.lower(): name for name in ("ExifIFD", "GPS", "SubIFD", "GlobParamIFD", "InteropIFD", "PreviewIFD", "MakerNotes")
+    name.lower(): name
+    for name in ("ExifIFD", "GPS", "SubIFD", "GlobParamIFD", "InteropIFD", "PreviewIFD", "MakerNotes")
 }
 KINDS_OF: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "JPEG",
         frozenset(
-            ("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "JFIF", "COM", "Ducky", "Adobe", "MakerNotes", "Trailer")
+            (
+                "EXIF",
+                "XMP",
+                "IPTC",
+                "Photoshop",
+                "ICC_Profile",
+                "JFIF",
+                "COM",
+                "Ducky",
+                "Adobe",
+                "MakerNotes",
+                "Trailer",
+            )
         ),
     ),
     ("EXV", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "COM", "MakerNotes"))),
@@ -117,7 +130,7 @@ def _created(entries: list[tuple[Row, str, int]]) -> set[Row]:
     best = {row for row, _, priority in entries if priority == highest}
     good = {row for row in best if not row.avoid}
     if good:
-        return good
+        return {row for row in good if not row.flat} or good
     if highest >= NAMED:
         return best
     others = [(p, row) for row, _, p in entries if 0 < p < highest and not row.avoid and not row.permanent]

@@ -28,8 +28,8 @@ MANDATORY: tuple[tuple[str, str, tuple[tuple[int, Any], ...]], ...] = (
     ("GPS", "GPS::Main", ((0x0000, (2, 3, 0, 0)),)),
     ("InteropIFD", "Exif::Main", ((0x0002, "0100"),)),
 )
-"""Directory, its table, and (id, raw value) of each tag: centred samples; a JPEG thumbnail at 72 dpi; version 2.32, YCbCr
-and a colour space that is not calibrated; version 2.3 of GPS; version 1.0 of the interoperability rules."""
+"""Directory, its table, and (id, raw value) of each tag: centred samples; a JPEG thumbnail at 72 dpi; version 2.32,
+YCbCr and a colour space that is not calibrated; version 2.3 of GPS; version 1.0 of the interoperability rules."""
 RESOLUTIONS = ((0x011A, "XResolution"), (0x011B, "YResolution"), (0x0128, "ResolutionUnit"))
 
 

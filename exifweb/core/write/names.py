@@ -88,7 +88,7 @@ SUBJECTS = frozenset(
 )
 """Groups of family 2 (lower case): their tags are deleted one by one."""
 SPARED = ("IFD1", "SubIFD", "InteropIFD", "GlobParamIFD", "PDF-update", "Adobe")
-"""Groups that `all` doesn't name: they go with the directory that holds them, and APP14 decides how pixels are decoded."""
+"""Groups that `all` doesn't name: they go with the directory that holds them, and Adobe's says what the colours are."""
 BELONGING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("EXIF", (*EXIF_DIRECTORIES, "APP1")),
     ("IFD0", ("EXIF", "APP1")),
@@ -124,8 +124,10 @@ def deletable(group: str) -> str | None:
     """Return ExifTool's spelling of a group that can be deleted whole, None where it can't."""
     lower = group.lower()
     if lower.startswith(("xmp-", "xml-")):
-        known = {store.table(t).g1.lower(): store.table(t).g1 for kind, ts in rows.all_tables() if kind == "XMP" for t in ts}
-        return known.get(lower, f"XMP-{group[4:]}")
+        known = {
+            store.table(t).g1.lower(): store.table(t).g1 for kind, ts in rows.all_tables() if kind == "XMP" for t in ts
+        }
+        return str(known.get(lower, f"XMP-{group[4:]}"))
     return next((name for name in DELETABLE if name.lower() == lower), None)
 
 

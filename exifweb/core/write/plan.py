@@ -1,8 +1,8 @@
 """The plan: edits, by name and in words, become changes of rows in directories, with raw values.
 
 A `Planner` takes edits one after another and holds what they come to; `job` settles it against what the file has. All
-policy is here and in the siblings: `rows` (what a name can mean), `groups` (which group it goes to), `names` (shortcuts,
-groups that go whole), `wishes` (how edits of one tag add up). Source: SetNewValue of ExifTool's Writer.pl.
+policy is here and in the siblings: `rows` (what a name can mean), `groups` (where it goes), `names` (shortcuts), `drops`
+(groups that go whole), `wishes` (how edits of one tag add up), `values` (from words to raw values). Source: SetNewValue of ExifTool's Writer.pl.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
+from exifweb.core.selection import Selection
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
+from exifweb.core.write.drops import Drops
 from exifweb.core.write.mandatory import mandatory, resolution_of_jfif
+from exifweb.core.write.values import Taken, raw_values, shifted
 from exifweb.core.write.wishes import Wish, current_tags
 
 if TYPE_CHECKING:
@@ -29,21 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["Planner", "Taken", "mandatory", "plan"]
 
 LANGUAGE = re.compile(r"([\w*?-]+?)-([a-z]{2,3}|[xi])((?:[-_][a-z\d]{2,8})*)", re.IGNORECASE)
-LIST_SEPARATOR = ", "
 UNSAFE, RESERVED = 1, 2
 CROSSED = {"IFD0": "ExifIFD", "ExifIFD": "IFD0"}
 """Directories between which ExifTool moves a tag that other software put into the wrong one."""
 SIDECAR = "Write an XMP sidecar beside it: `exifweb -o NAME.xmp -tagsFromFile NAME.EXT -all`."
-
-
-class Taken:
-    """A value taken from a tag of another file: raw where the row is the same, in words otherwise."""
-
-    __slots__ = ("numeric", "tag")
-
-    def __init__(self, tag: Tag, *, numeric: bool = False) -> None:
-        self.tag = tag
-        self.numeric = numeric
 
 
 def plan(source: Source, metadata: Metadata, edits: Iterable[Edit]) -> Job:
@@ -76,13 +68,11 @@ class Planner:
         self.source = source
         self.metadata = metadata
         self.context = metadata.context
-        self.dropped: list[str] = []
-        self.kept: list[str] = []
+        self.drops = Drops(metadata)
         self.notes: list[str] = []
         found = self.context.file_format
-        self.family = found.parser if found else ""
+        self.family = (found.parser or "") if found else ""
         self._wishes: dict[tuple[int, str, str], Wish] = {}
-        self._kept_tags: list[tuple[tuple[str, ...], str]] = []
         self._order = ""
 
     def add(self, edit: Edit, allowed: int = UNSAFE) -> None:
@@ -97,7 +87,7 @@ class Planner:
             Unwritable: The tag can't be written.
         """
         if edit.tag.startswith("-"):
-            self._exclude(edit.tag[1:])
+            self.drops.exclude(edit.tag[1:])
             return
         wanted, name, numeric = groups.split(edit.tag)
         edit = replace(edit, numeric=edit.numeric or numeric)
@@ -124,26 +114,20 @@ class Planner:
         if not kinds:
             message = f"Writing of {self.metadata.file_type or 'this type of'} files is not supported"
             raise Unwritable(message, SIDECAR)
-        self._re_set_kept()
-        job = Job(self.source, self.metadata, self.context, dropped=self.dropped, kept=self.kept, notes=self.notes)
+        for tag in self.drops.re_set():
+            self._keep(tag)
+        job = Job(self.source, self.metadata, self.context, notes=self.notes)
+        job.dropped, job.kept = self.drops.dropped, self.drops.kept
         job.order = self._byte_order()
         lost = self._fill(job, kinds)
         if lost and not job.changes and not job.dropped:
             message = f"{self.metadata.file_type} files can't hold {', '.join(sorted(set(lost)))}"
             raise Unwritable(message, SIDECAR)
         if lost:
-            job.note(f"Not written, since {self.metadata.file_type} files can't hold it: {', '.join(sorted(set(lost)))}")
+            job.note(
+                f"Not written, since {self.metadata.file_type} files can't hold it: {', '.join(sorted(set(lost)))}"
+            )
         return job
-
-    def keep_tag(self, tag: str) -> None:
-        """Have a tag stay although its group goes."""
-        wanted, name, _ = groups.split(tag)
-        self._kept_tags.append((wanted, name))
-
-    def drop(self, group: str) -> None:
-        """Have a group go whole, as ExifTool spells it; `*` for all."""
-        if group not in self.dropped:
-            self.dropped.append(group)
 
     def delete_tag(self, tag: Tag) -> bool:
         """Ask for one tag of the file to go; False where it is in no table that is written."""
@@ -215,7 +199,7 @@ class Planner:
         action(self, edit, place, language)
 
     def _put(self, edit: Edit, place: Place, language: str) -> None:
-        raw = self._raw_values(edit, place.row)
+        raw = raw_values(edit, place.row, self.context)
         wish = self._wish(place.row, place.group1, language)
         wish.shift = None
         wish.create = place.creates
@@ -225,7 +209,7 @@ class Planner:
         if not place.row.info.is_list:
             self._shift(edit, place, 1)
             return
-        raw = self._raw_values(edit, place.row)
+        raw = raw_values(edit, place.row, self.context)
         wish = self._wish(place.row, place.group1, language)
         wish.keeps, wish.create = True, place.creates
         wish.values += raw
@@ -235,7 +219,7 @@ class Planner:
             self._shift(edit, place, -1)
             return
         try:
-            raw = [""] if edit.value in (None, "") else self._raw_values(edit, place.row)
+            raw = [""] if edit.value in (None, "") else raw_values(edit, place.row, self.context)
         except InvalidValue:
             raw = [edit.value]  # what can't be written can't be there either: nothing goes
         wish = self._wish(place.row, place.group1, language)
@@ -287,46 +271,18 @@ class Planner:
         for tag, part in composite_writes(row.info, value, self.context):
             self.add(Edit(tag, edit.action, part, numeric=True), UNSAFE | RESERVED)
 
-    def _raw_values(self, edit: Edit, row: Row) -> list[Any]:
-        value = edit.value
-        numeric = edit.numeric
-        if isinstance(value, Taken):
-            if value.tag.info is row.info:
-                raw = value.tag.raw
-                return list(raw) if isinstance(raw, list) else [raw]
-            numeric = value.numeric
-            value = value.tag.value if numeric else value.tag.text
-        if isinstance(value, (list, tuple)) and not row.info.is_list:
-            value = LIST_SEPARATOR.join(str(v) for v in value)
-        many = value if isinstance(value, (list, tuple)) else [value]
-        return [self._raw(row, one, numeric=numeric) for one in many]
-
-    def _raw(self, row: Row, value: Any, *, numeric: bool) -> Any:
-        if row.info.name in rows.IMAGES or (row.info.table.name == "Extra" and row.info.binary):
-            data = bytes(value) if isinstance(value, (bytes, bytearray, memoryview)) else _bytes_of(value)
-            if data is None:
-                message = f"{row.info.name} is written from bytes"
-                raise InvalidValue(message, f"On the command line: -{row.info.name}<=FILE.")
-            return data
-        if row.kind == "COM":
-            return str(value)
-        from exifweb.core.write.convert import raw_of
-
-        return raw_of(row.info, value, self.context, numeric=numeric)
-
     def _all(self, edit: Edit, wanted: tuple[str, ...]) -> None:
         if edit.value is not None or edit.action != "set":
             message = f"{edit.tag} can only be deleted"
             raise InvalidValue(message, "Name the tags to write, or copy them from another file.")
         if not wanted:
-            self.drop("*")
+            self.drops.drop("*")
             self._wishes.clear()
-            for group in ("Adobe",):
-                self.kept.append(group)
             return
         plain = [g[1:] if g[0].isdigit() else g for g in wanted]
         if len(plain) > 1 or plain[0] in names.SUBJECTS:
-            self._delete_each(edit.tag)
+            for tag in Selection([edit.tag]).keep(self.metadata.tags):
+                self.delete_tag(tag)
             return
         group = names.deletable(plain[0])
         if group is None:
@@ -335,54 +291,21 @@ class Planner:
         self._drop_group(group)
 
     def _drop_group(self, group: str) -> None:
-        self.drop(group)
+        """Have a group go whole, and forget what was asked of it before."""
+        self.drops.drop(group)
         lower = group.lower()
         for key, wish in list(self._wishes.items()):
             if lower in (wish.row.info.g0.lower(), wish.group1.lower()):
                 del self._wishes[key]
 
-    def _delete_each(self, request: str) -> None:
-        from exifweb.core.selection import Selection
-
-        for tag in Selection([request]).keep(self.metadata.tags):
-            self.delete_tag(tag)
-
-    def _exclude(self, request: str) -> None:
-        wanted, name, _ = groups.split(request)
-        if name.lower() not in ("all", "*"):
-            group = names.deletable(name) if not wanted else None
-            if group is None:
-                self._kept_tags.append((wanted, name))
-                return
-            wanted = (name,)
-        if not wanted:
-            message = "All tags excluded -- nothing to do"
-            raise InvalidValue(message)
-        for one in wanted:
-            group = names.deletable(one)
-            if group is None:
-                message = f"Not a deletable group: {one}"
-                raise InvalidValue(message)
-            self._spare(group)
-
-    def _spare(self, group: str) -> None:
-        """Take a group, and what it is part of, from those that go."""
-        stay = names.staying(group)
-        if group.startswith("XMP-"):
-            stay = (*stay, "XMP", "APP1")
-        for whole in ("*", "XMP"):
-            if whole in self.dropped and (whole == "*" or group.startswith("XMP-")):
-                self.dropped.remove(whole)
-                parts = names.DELETABLE if whole == "*" else ()
-                for name in (*parts, *self._namespaces()):
-                    if name not in names.SPARED:
-                        self.drop(name)
-        spaces = {"XMP", *self._namespaces()} if group == "XMP" else set()
-        self.dropped[:] = [name for name in self.dropped if name not in stay and name not in spaces]
-        self.kept.append(group)
-
-    def _namespaces(self) -> list[str]:
-        return sorted({t.group1 for t in self.metadata.tags if t.group0 == "XMP" and t.group1.startswith("XMP-")})
+    def _keep(self, tag: Tag) -> None:
+        """Set a tag anew with its old value."""
+        row = rows.row_of_tag(tag)
+        if row is None or row.exists:
+            return
+        wish = self._wish(row, row.group1)
+        if not wish.values:
+            wish.set(list(tag.raw) if isinstance(tag.raw, list) else [tag.raw])
 
     def _shortcut(self, edit: Edit, tags: tuple[str, ...], allowed: int) -> None:
         prefix = edit.tag.rpartition(":")[0]
@@ -413,32 +336,6 @@ class Planner:
         if wish is None:
             wish = self._wishes[key] = Wish(row, group1, language, order=len(self._wishes))
         return wish
-
-    def _re_set_kept(self) -> None:
-        """Give the tags that stay although their group goes a place in what is made anew."""
-        if not self.dropped or not self._kept_tags:
-            return
-        from exifweb.core.model import in_group
-
-        for wanted, name in self._kept_tags:
-            matches = rows.wanted_by(name)
-            for tag in self.metadata.tags:
-                if not matches(tag.name.lower()) or not all(in_group(tag, g) for g in wanted):
-                    continue
-                row = rows.row_of_tag(tag)
-                if row is None or row.exists or not self._goes(tag):
-                    continue
-                wish = self._wish(row, row.group1)
-                if not wish.values:
-                    wish.set(list(tag.raw) if isinstance(tag.raw, list) else [tag.raw])
-            self.kept.append(name)
-
-    def _goes(self, tag: Tag) -> bool:
-        """Whether the group of a tag goes whole."""
-        stays = tag.group0 in self.kept or tag.group1 in self.kept
-        goes = any(g in self.dropped for g in ("*", tag.group0, tag.group1))
-        inner = tag.group0 == "EXIF" and "IFD0" in self.dropped
-        return (goes or inner) and not stays
 
     def _fill(self, job: Job, kinds: frozenset[str]) -> list[str]:
         """Put the changes into a job and return the names of those that its file can't hold."""
@@ -473,9 +370,7 @@ class Planner:
         return [replace(change, group1=other, values=(), create=False)] if there else []
 
     def _shifted(self, row: Row, raw: Any, amount: str, sign: int) -> Any:
-        from exifweb.core.write.convert import shift_of
-
-        return shift_of(row.info, raw, amount, sign, self.context)
+        return shifted(row, raw, amount, sign, self.context)
 
     def _byte_order(self) -> str:
         if self._order:
@@ -498,11 +393,3 @@ def present_kinds(metadata: Metadata) -> set[str]:
 
 def _has_languages(row: Row) -> bool:
     return row.info.writable == "lang-alt" or row.info.table.name == "PNG::TextualData"
-
-
-def _bytes_of(value: Any) -> bytes | None:
-    from exifweb.core.values import Binary
-
-    if not isinstance(value, Binary):
-        return None
-    return value.read()

@@ -85,6 +85,11 @@ class Row:
         return bool(self.info.attributes.get("avoid", self.info.table.head.get("avoid")))
 
     @property
+    def flat(self) -> bool:
+        """Whether it is a field of a structure under a name of its own."""
+        return bool(self.info.attributes.get("flat"))
+
+    @property
     def preferred(self) -> int:
         """Rank added to that of its group; one with a rank is created beside the preferred group's."""
         return int(self.info.attributes.get("preferred", self.info.table.head.get("preferred")) or 0)
@@ -127,12 +132,11 @@ def find(pattern: str, metadata: Metadata) -> tuple[list[Row], bool]:
     wanted = wanted_by(pattern)
     known = False
     found: list[Row] = []
-    for kind, tables in all_tables():
-        for name in tables:
-            for info in store.table(name).named(wanted):
-                known = True
-                if writable(info):
-                    found.append(row_of(info, kind))
+    for kind, name in _tables_with(pattern):
+        for info in store.table(name).named(wanted):
+            known = True
+            if writable(info):
+                found.append(row_of(info, kind))
     found += _flattened(pattern, found)
     found += _of_maker_notes(metadata.tags, wanted)
     return found, known or bool(found)
@@ -170,6 +174,23 @@ def all_tables() -> tuple[tuple[str, tuple[str, ...]], ...]:
     names = [n for module in XMP_MODULES for n in store.tables_of(module)]
     xmp = tuple(n for n in names if store.table(n).g0 == "XMP" and store.table(n).head.get("writeproc"))
     return (*TABLES[:2], ("XMP", xmp), *TABLES[2:])
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, list[tuple[str, str]]]:
+    """Return lower-case name → (kind, table) of each table that has it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, tables in all_tables():
+        for table in tables:
+            for name in store.table(table).names():
+                found.setdefault(name, []).append((kind, table))
+    return found
+
+
+def _tables_with(pattern: str) -> list[tuple[str, str]]:
+    if "*" in pattern or "?" in pattern:
+        return [(kind, name) for kind, tables in all_tables() for name in tables]
+    return _by_name().get(pattern.lower(), [])
 
 
 def all_names() -> list[str]:

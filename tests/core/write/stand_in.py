@@ -24,7 +24,7 @@ def install() -> None:
     sys.modules[NAME] = module
 
 
-def _raw_of(info: Any, value: Any, context: Any, *, numeric: bool = False) -> Any:
+def _raw_of(info: Any, value: Any, _: Any, *, numeric: bool = False) -> Any:
     from exifweb.core.errors import InvalidValue
 
     labels = info.attributes.get("text")
@@ -38,7 +38,7 @@ def _raw_of(info: Any, value: Any, context: Any, *, numeric: bool = False) -> An
     return value
 
 
-def _shift_of(info: Any, current: Any, shift: str, sign: int, context: Any) -> Any:
+def _shift_of(info: Any, current: Any, shift: str, sign: int, _: Any) -> Any:
     from datetime import datetime, timedelta
 
     if info.attributes.get("timeshift") != "Time":
@@ -49,5 +49,5 @@ def _shift_of(info: Any, current: Any, shift: str, sign: int, context: Any) -> A
     return f"{moment:%Y:%m:%d %H:%M:%S}"
 
 
-def _composite_writes(info: Any, value: Any, context: Any) -> list[tuple[str, Any]]:
+def _composite_writes(info: Any, value: Any, _: Any) -> list[tuple[str, Any]]:
     return [("EXIF:DateTimeOriginal", value)] if info.name == "SubSecDateTimeOriginal" else []
