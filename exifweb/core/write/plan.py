@@ -2,7 +2,8 @@
 
 A `Planner` takes edits one after another and holds what they come to; `job` settles it against what the file has. All
 policy is here and in the siblings: `rows` (what a name can mean), `groups` (where it goes), `names` (shortcuts), `drops`
-(groups that go whole), `wishes` (how edits of one tag add up), `values` (from words to raw values). Source: SetNewValue of ExifTool's Writer.pl.
+(groups that go whole), `wishes` (how edits of one tag add up), `values` (from words to raw values).
+Source: SetNewValue of ExifTool's Writer.pl.
 """
 
 from __future__ import annotations
@@ -75,12 +76,13 @@ class Planner:
         self._wishes: dict[tuple[int, str, str], Wish] = {}
         self._order = ""
 
-    def add(self, edit: Edit, allowed: int = UNSAFE) -> None:
+    def add(self, edit: Edit, allowed: int = UNSAFE, *, hints: bool = True) -> None:
         """Take one edit.
 
         Args:
             edit: The edit.
             allowed: Bits of protection that it passes: 1 unsafe tags, 2 those that only other tags set.
+            hints: Whether near names are looked for, where there is no such tag.
 
         Raises:
             InvalidValue: There is no such tag or group, or a value is outside what is allowed.
@@ -102,6 +104,9 @@ class Planner:
                 self._shortcut(edit, tags, allowed)
                 return
             found, name, language = self._of_language(name)
+        if not found and not hints:
+            message = f"Sorry, {edit.tag} is not writable"
+            raise Unwritable(message)
         self._set(edit, wanted, name, language, found, known, allowed)
 
     def job(self) -> Job:
@@ -134,7 +139,9 @@ class Planner:
         row = rows.row_of_tag(tag)
         if row is None or row.permanent:
             return False
-        self._wish(row, row.group1).delete()
+        wish = self._wish(row, row.group1)
+        wish.delete()
+        wish.create = False
         return True
 
     def _set(
@@ -202,7 +209,9 @@ class Planner:
         raw = raw_values(edit, place.row, self.context)
         wish = self._wish(place.row, place.group1, language)
         wish.shift = None
-        wish.create = place.creates
+        if isinstance(edit.value, Taken) and not edit.value.adds:
+            wish.values = []
+        wish.create = place.creates and (place.row.info.is_list or not wish.removed or "" in wish.removed)
         wish.set(raw)
 
     def _append(self, edit: Edit, place: Place, language: str) -> None:
@@ -224,7 +233,7 @@ class Planner:
             raw = [edit.value]  # what can't be written can't be there either: nothing goes
         wish = self._wish(place.row, place.group1, language)
         wish.keeps = True
-        wish.create = place.creates and place.row.info.is_list
+        wish.create = place.creates and (place.row.info.is_list or "" in raw)
         wish.removed += raw
 
     def _move(self, edit: Edit, place: Place, language: str) -> None:  # noqa: ARG002
@@ -349,10 +358,10 @@ class Planner:
                 if wish.values and wish.create:
                     lost.append(f"{wish.group1}:{wish.row.info.name}")
                 continue
+            held.add(wish.row.info.name)
             change = wish.change(current, self._shifted)
             if change is None or (not change.create and not current and kind not in present):
                 continue
-            held.add(wish.row.info.name)
             changes = job.changes.setdefault(kind, [])
             changes.append(change)
             changes += self._crossed(wish, change)

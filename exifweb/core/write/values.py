@@ -23,13 +23,15 @@ class Taken:
     Args:
         tag: The tag.
         numeric: Whether its value is taken instead of its words.
+        adds: Whether it joins what other tags gave to the same list, instead of replacing it.
     """
 
-    __slots__ = ("numeric", "tag")
+    __slots__ = ("adds", "numeric", "tag")
 
-    def __init__(self, tag: Tag, *, numeric: bool = False) -> None:
+    def __init__(self, tag: Tag, *, numeric: bool = False, adds: bool = False) -> None:
         self.tag = tag
         self.numeric = numeric
+        self.adds = adds
 
     @property
     def shown(self) -> Any:

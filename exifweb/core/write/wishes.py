@@ -75,9 +75,8 @@ class Wish:
     def _plain(self, *, clear: bool) -> Change:
         is_list = self.row.info.is_list
         removed = tuple(r for r in self.removed if r != "") if is_list else ()
-        create = self.create or "" in self.removed
         return Change(
-            self.row.info, self.group1, tuple(self.values), clear or not is_list, removed, create, self.language
+            self.row.info, self.group1, tuple(self.values), clear or not is_list, removed, self.create, self.language
         )
 
     def _condition_holds(self, current: list[Tag]) -> bool:
