@@ -5,7 +5,7 @@ VENV := .venv
 NOX := $(VENV)/bin/nox --no-venv --no-error-on-external-run --reuse-existing-virtualenvs
 PORT ?= 8642
 
-.PHONY: run test lint format tables parity bench fuzz npm sizes browser-setup setup clean help
+.PHONY: run test lint format tables parity bench compare fuzz npm sizes browser-setup setup clean help
 
 run: setup              ## build the wheel and the runtime folder, serve the page on 127.0.0.1
 	@PORT=$(PORT) $(NOX) -s run
@@ -27,6 +27,9 @@ parity: setup           ## score against ExifTool's recorded answers
 
 bench: setup            ## speed of the core
 	@$(NOX) -s bench
+
+compare: setup          ## speed beside ExifTool's, on the shared sample files
+	@$(NOX) -s compare
 
 fuzz: setup             ## mutated files for some minutes
 	@$(NOX) -s fuzz

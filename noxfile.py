@@ -125,6 +125,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def compare(session: nox.Session) -> None:
+    """Speed beside ExifTool's, on the shared samples or the folder given."""
+    session.run(PYTHON, "benchmarks/against_exiftool.py", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Mutate sample files and built ones for some minutes."""
     session.run(PYTHON, "-m", "tools.testing.fuzz", *session.posargs)

@@ -155,6 +155,10 @@ class Context:
             self.lists[info] = tag
         return tag
 
+    def is_ordinary(self) -> bool:
+        """Whether a tag without list, raw conversion and rank of its own, found now, is just appended with rank 1."""
+        return self.set_g1 is None and not (self.low_priority & {self.directory, "*"})
+
     def warn(self, message: str, offset: int = -1, unit: str = "", *, minor: bool = False) -> None:
         """Note a problem that did not stop the read; a message is kept once."""
         warnings = self.warnings

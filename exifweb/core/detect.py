@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 UNKNOWN_MIME = "application/unknown"
 TRUSTED = frozenset(("MXF", "DV"))
 """Types whose readers test more than the magic number: with the right extension it need not match."""
+JPEG_EXTENSIONS = frozenset(("", "JPG", "JPEG"))
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
@@ -56,7 +57,7 @@ def detect(head: bytes, name: str | None = None, size: int | None = None) -> For
     if not head:
         return None
     extension = extension_of(name)
-    if not extension and head[:3] == b"\xff\xd8\xff":
+    if extension in JPEG_EXTENSIONS and head[:3] == b"\xff\xd8\xff":
         return _named("JPEG", "JPEG", "", None, None)
     own = families_of(extension)
     for family in _candidates(own):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exifweb.core.model import Metadata, Tag
 
 _NUMBER = re.compile(r"-?(\d|[1-9]\d{1,14})(\.\d{1,16})?([eE][-+]?\d{1,3})?\Z", re.ASCII)
+_is_number = _NUMBER.match
 DIGITS = frozenset("-0123456789")
 BOOLEANS = frozenset(("true", "false"))
 _ODD = re.compile(r"[\x00\x7f\ud800-\udfff\ufffe\uffff]")
@@ -131,7 +132,7 @@ def spell(shown: Any) -> str:
     """Return a value as JSON, numbers and booleans bare as ExifTool decides."""
     kind = type(shown)
     if kind is str:
-        if shown[:1] in DIGITS and _NUMBER.match(shown):
+        if shown[:1] in DIGITS and _is_number(shown):
             return shown  # type: ignore[no-any-return]
         if len(shown) < 6 and shown.lower() in BOOLEANS:
             return str(shown).lower()
@@ -252,27 +253,24 @@ def _pairs(
 def _object_by_place(md: Metadata, show: Callable[[Tag], Any], source_file: str | None) -> str:
     """The same object for all tags by family 1, the usual case: one pass, plain text spelled in place."""
     head = [f'  "SourceFile": {quote(source_file)}'] if source_file is not None else []
-    groups: dict[str, list[str]] = {}
-    done: set[str] = set()
+    groups: dict[str, dict[str, str]] = {}
     for tag in md.tags:
         group, name = tag.group1, tag.info.name
-        key = f"{group}:{name}"
-        if key in done:
+        lines = groups.get(group)
+        if lines is not None and name in lines:
             return _object_of_places(md, show, head)
         shown = show(tag)
         if shown is None:
             continue
-        done.add(key)
         if type(shown) is str and len(shown) > 5 and shown[0] not in DIGITS and shown.isascii() and shown.isprintable():
-            line = f'  "{key}": {quote(shown)}'
+            line = f'  "{group}:{name}": {quote(shown)}'
         else:
-            line = f'  "{key}": {spell(shown)}'
-        lines = groups.get(group)
+            line = f'  "{group}:{name}": {spell(shown)}'
         if lines is None:
-            groups[group] = [line]
+            groups[group] = {name: line}
         else:
-            lines.append(line)
-    return "{\n" + ",\n".join(chain(head, *groups.values())) + "\n}"
+            lines[name] = line
+    return "{\n" + ",\n".join(chain(head, *[lines.values() for lines in groups.values()])) + "\n}"
 
 
 def _object_of_places(md: Metadata, show: Callable[[Tag], Any], lines: list[str]) -> str:

@@ -7,7 +7,7 @@ of several tags with one name the later wins unless its directory is of low rank
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exifweb.core.values import Binary, text_of
 
@@ -39,8 +39,7 @@ class Warning:  # noqa: A001
     minor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Where a kind of metadata lies in the file.
 
     Attributes:

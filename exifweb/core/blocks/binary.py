@@ -34,12 +34,14 @@ class Step:
         at: Offset in bytes, negative from the end.
         info: Who describes it.
         fixed: Format, count and size in bytes, where nothing in the file changes them.
+        unknown: How much `Options.unknown` must be for the place to be looked at.
     """
 
     index: int | float
     at: int
     info: TagInfo | Variants
     fixed: tuple[str, int, int] | None = None
+    unknown: int = 0
 
 
 @dataclass(slots=True)
@@ -64,7 +66,8 @@ def plan_of(table: TagTable) -> list[Step]:
         for key in ids:
             info = table.get(key)
             if info is not None:
-                steps.append(Step(key, int(key) * increment, info, _fixed(info, table)))
+                unknown = info.unknown if isinstance(info, TagInfo) and info.condition is None else 0
+                steps.append(Step(key, int(key) * increment, info, _fixed(info, table), unknown))
         table.plan = steps
     plan: list[Step] = table.plan
     return plan
@@ -104,12 +107,32 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
     context.directory = name
     context.depth += 1
     try:
-        for step in _steps(context, table, cursor):
-            if not _take(context, table, cursor, step):
-                break
+        _walk(context, table, cursor)
     finally:
         context.directory = outer
         context.depth -= 1
+
+
+def _walk(context: Context, table: TagTable, cursor: Cursor) -> None:
+    """Take the steps of a table; what lies where it always does is settled in the loop."""
+    data, size, values, order = cursor.data, cursor.size, cursor.values, cursor.view.order
+    here, found, singles = cursor.view.base + cursor.start, context.found, SINGLES[order]
+    unknown = context.options.unknown
+    for step in _steps(context, table, cursor):
+        fixed = step.fixed
+        if fixed is None:
+            if step.unknown > unknown:
+                continue
+        elif step.at >= 0 and 0 <= (at := step.at + cursor.shift) <= size - fixed[2]:
+            name, count, width = fixed
+            single = singles.get(name) if count == 1 else None
+            value = single(data, at)[0] if single else read_value(data[at : at + width], name, count, order)
+            values[step.index] = value
+            if value is not None:
+                found(step.info, value, None, here + at, width, name, count)  # type: ignore[arg-type]
+            continue
+        if not _take(context, table, cursor, step):
+            return
 
 
 def _steps(context: Context, table: TagTable, cursor: Cursor) -> list[Step]:

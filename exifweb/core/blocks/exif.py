@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HEADER = 8
 BIG_HEADER = 16
-CLASSIC_MAGIC = 0x2A
+MAGIC = (b"*\0", b"\0*", b"+\0", b"\0+")
 BIG_MAGIC = 0x2B
 TABLE = "Exif::Main"
 EXIF = "EXIF"
@@ -36,7 +36,9 @@ def decode(context: Context, block: Block) -> None:
         Malformed: The header is none.
     """
     view = _view_of(context, block)
-    start, layout = _header(context, view, in_file=block.kind == "TIFF")
+    start, layout = header(view, in_file=block.kind == "TIFF")
+    if block.kind != "TIFF" and view.read(2, 2) not in MAGIC:
+        context.warn("Invalid magic number in EXIF TIFF header", view.base + 2, "block")
     if layout is CLASSIC:
         context.found(store.tag("Extra", "ExifByteOrder"), ORDER_NAMES[view.order], offset=view.base, length=2)
     context.members["ExifByteOrder"] = ORDER_NAMES[view.order]
@@ -73,12 +75,17 @@ def _view_of(context: Context, block: Block) -> View:
     return block_view(context, block)
 
 
-def _header(context: Context, view: View, *, in_file: bool) -> tuple[int, Layout]:
-    """Read the header, set the view's byte order, return the first directory's offset and the layout."""
+def header(view: View, *, in_file: bool = False) -> tuple[int, Layout]:
+    """Read the header, set the view's byte order, return the first directory's offset and the layout.
+
+    Raises:
+        Malformed: It is no header.
+    """
+    reason = "Bad TIFF header" if in_file else "Malformed APP1 EXIF segment"
     head = view.read(0, BIG_HEADER)
     order = ORDERS.get(head[:2])
     if order is None or len(head) < HEADER:
-        raise Malformed("block", view.base, "Malformed APP1 EXIF segment" if not in_file else "Bad TIFF header")
+        raise Malformed("block", view.base, reason)
     view.order = order
     magic, start = Struct(order + "HI").unpack_from(head, 2)
     if magic == BIG_MAGIC and in_file and len(head) == BIG_HEADER:
@@ -86,8 +93,6 @@ def _header(context: Context, view: View, *, in_file: bool) -> tuple[int, Layout
         if width != 8:
             raise Malformed("block", view.base + 4, f"BigTIFF with {width}-byte offsets")
         return start, BIG
-    if magic != CLASSIC_MAGIC and not in_file:
-        context.warn("Invalid magic number in EXIF TIFF header", view.base + 2, "block")
     if start < HEADER:
-        raise Malformed("block", view.base + 4, "Malformed APP1 EXIF segment" if not in_file else "Bad TIFF header")
+        raise Malformed("block", view.base + 4, reason)
     return start, CLASSIC

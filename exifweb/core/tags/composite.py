@@ -43,13 +43,17 @@ class Inputs:
 
     def value(self, index: int) -> Any:
         """Return a tag's value."""
-        tag = self._at(index)
+        tag = self.tags[index] if index < len(self.tags) else None
         return None if tag is None else tag.value
 
     def text(self, index: int) -> Any:
         """Return a tag's text."""
         tag = self._at(index)
         return None if tag is None else tag.text
+
+    def holds(self, required: frozenset[int]) -> bool:
+        """Whether each of these has a value."""
+        return None not in map(self.value, required)
 
     def _at(self, index: int) -> Tag | None:
         return self.tags[index] if index < len(self.tags) else None
@@ -93,7 +97,7 @@ class CompositeTag(Tag):
     def _to_value(self) -> Any:
         if not isinstance(self.raw, Inputs):
             return super()._to_value()
-        if any(self.raw.value(index) is None for index in self.required):
+        if not self.raw.holds(self.required):
             return None
         if self.info.value is None:
             return self.raw.value(0)
@@ -206,9 +210,13 @@ def add(context: Context) -> None:
         place = waiting.pop(0)
         rule = known.ordered[place]
         tags = _gather(rule, by_name)
-        if tags is None or not _holds(rule, context) or not _take_up(context, rule, tags, by_name):
+        if tags is None or not _holds(rule, context) or not _take_up(context, rule, tags):
             continue
-        new = [p for p in known.by_input.get(rule.info.name, ()) if p > place and p not in places]
+        name = rule.info.name
+        if name not in known.inputs:
+            continue
+        by_name.setdefault(name, []).append(context.tags[-1])
+        new = [p for p in known.by_input.get(name, ()) if p > place and p not in places]
         if new:
             places.update(new)
             waiting = sorted((*waiting, *new))
@@ -225,7 +233,7 @@ def _gather(rule: Rule, by_name: dict[str, list[Tag]]) -> list[Tag | None] | Non
     any_found = not rule.names
     for index, (group, name) in enumerate(rule.names):
         found = by_name.get(name)
-        tag = _find(found, group) if found else None
+        tag = None if found is None else found[0] if not group and len(found) == 1 else _find(found, group)
         if index in rule.inhibits:
             if tag is not None:
                 return None
@@ -247,7 +255,7 @@ def _find(candidates: Sequence[Tag], group: str) -> Tag | None:
     return best
 
 
-def _take_up(context: Context, rule: Rule, tags: list[Tag | None], by_name: dict[str, list[Tag]]) -> bool:
+def _take_up(context: Context, rule: Rule, tags: list[Tag | None]) -> bool:
     """Make the tag of a rule; False where its raw conversion drops it."""
     info = rule.info
     inputs = Inputs(tags)
@@ -255,7 +263,7 @@ def _take_up(context: Context, rule: Rule, tags: list[Tag | None], by_name: dict
     context.inputs = inputs
     g0 = g1 = None
     if info.raw is not None:
-        if any(inputs.value(index) is None for index in rule.required):
+        if not inputs.holds(rule.required):
             return False
         try:
             raw = info.raw(inputs, context)
@@ -272,6 +280,4 @@ def _take_up(context: Context, rule: Rule, tags: list[Tag | None], by_name: dict
     tag.required = rule.required
     tag.g0 = g0
     context.tags.append(tag)
-    if info.name in rules().inputs:
-        by_name.setdefault(info.name, []).append(tag)
     return True

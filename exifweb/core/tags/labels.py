@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Convert = Callable[[Any, Context], Any]
 
+ARRAYS = (list, tuple)
 _INTEGER = re.compile(r"[+-]?\d+\Z")
 
 
@@ -76,7 +77,7 @@ def each(converts: Sequence[Convert | None], *, joiner: str, repeat: bool, order
     def convert(value: Any, context: Context) -> Any:
         if isinstance(value, Binary):
             return value
-        parts: list[Any] = list(value) if isinstance(value, list | tuple) else text_of(value).split()
+        parts: list[Any] = list(value) if isinstance(value, ARRAYS) else text_of(value).split()
         if order is not None:
             parts = _relist(parts, order)
         if not parts:

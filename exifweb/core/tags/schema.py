@@ -112,13 +112,13 @@ class TagTable:
     """One table: its head, and its rows by id."""
 
     __slots__ = (
-        "_infos",
         "_rows",
         "format",
         "g0",
         "g1",
         "g2",
         "head",
+        "infos",
         "is_exif",
         "is_maker",
         "name",
@@ -142,14 +142,13 @@ class TagTable:
         self.is_exif = name == "Exif::Main"
         self.plan: Any = None
         self._rows = rows
-        self._infos: dict[Key, TagInfo | Variants | None] = {}
+        self.infos: dict[Key, TagInfo | Variants] = {}
+        """The rows that were asked for."""
 
     def get(self, key: Key) -> TagInfo | Variants | None:
         """Return what the table says about an id, or None."""
-        try:
-            return self._infos[key]
-        except KeyError:
-            return self._make(key)
+        found = self.infos.get(key)
+        return self._make(key) if found is None and key in self._rows else found
 
     def keys(self) -> list[Key]:
         """Return the ids in the order of the table."""
@@ -194,7 +193,7 @@ class TagTable:
                 made = TagInfo(self, key, row[1], row[2] if len(row) > 2 else {})
             else:
                 made = Variants(tuple(TagInfo(self, key, v[0], v[1] if len(v) > 1 else {}) for v in row[1]))
-            self._infos[key] = made
+            self.infos[key] = made
         return made
 
     def __repr__(self) -> str:

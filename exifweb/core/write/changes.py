@@ -91,4 +91,8 @@ class Job:
 
     def drops(self, *groups: str) -> bool:
         """Whether any of these groups (family 0 or 1) goes whole."""
-        return any(group in self.dropped for group in (*groups, "*")) and not any(g in self.kept for g in groups)
+        return any(group in self.dropped for group in (*groups, "*")) and not self.keeps(*groups)
+
+    def keeps(self, *groups: str) -> bool:
+        """Whether any of these groups stays although what it belongs to goes."""
+        return any(group in self.kept for group in groups)

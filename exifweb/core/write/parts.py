@@ -73,6 +73,14 @@ class Recipe:
             index += 1
         return b"".join(pieces)
 
+    def origin(self, offset: int, length: int) -> int:
+        """Return where in the old file a run of the new one lies in one piece, or -1."""
+        index = bisect_right(self._starts, offset) - 1
+        part, skip = self.parts[index], offset - self._starts[index]
+        if isinstance(part, bytes) or skip + length > part.length:
+            return -1
+        return part.offset + skip
+
     def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
         """Yield the new file from start to end in pieces of at most `size` bytes."""
         for at in range(0, self.size, size):

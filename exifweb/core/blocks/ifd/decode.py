@@ -12,8 +12,9 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd.subdirs import descend
-from exifweb.core.blocks.ifd.types import BYTE_FORMATS, CODES, INTEGERS, NAMES, SIZES, read_value
+from exifweb.core.blocks.ifd.types import BY_CODE, BYTE_FORMATS, CODES, INTEGERS, NAMES, SIZES, read_value
 from exifweb.core.context import Probe
+from exifweb.core.model import Tag
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text, numbers_of
 
@@ -223,8 +224,9 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
     """The hot loop: one pass over the entries, the plain ones settled on the spot."""
     context, view, table, name = directory.context, directory.view, directory.table, directory.name
     order, inline = view.order, directory.layout.inline
-    types = _types_of(directory)
-    get, found, base = table.get, context.found, view.base
+    types, formats = _types_of(directory), BY_CODE[order]
+    get, known, found, base = table.get, table.infos.get, context.found, view.base
+    tags, ordinary = context.tags, context.is_ordinary()
     group = name if table.setgroup1 else None
     at = directory.start + directory.layout.count[order].size - directory.layout.entry[order].size
     step = directory.layout.entry[order].size
@@ -245,9 +247,9 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
                 directory.broken = True
                 return
             continue
-        info = get(tag)
-        format_name = NAMES[code]
-        size = count * SIZES[format_name]
+        info = known(tag) or get(tag)
+        format_name, width, single = formats[code]
+        size = count * width
         if info is None and not unknown and size <= LARGEST:
             continue
         if size > inline:
@@ -260,7 +262,10 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
                     raw = read_value(memory[first : first + size], format_name, count, order)
                     if code == 2 and context.charset and table.g0 == "EXIF":
                         raw = _recode(context, raw)
-                    found(info, raw, group, base + offset, size, format_name, count)
+                    if ordinary and info.priority is None:
+                        tags.append(Tag(info, raw, context, group, base + offset, size, format_name, count, 1))
+                    else:
+                        found(info, raw, group, base + offset, size, format_name, count)
                     continue
             entry = Entry(tag, code, format_name, count, size, offset, None)
             if not _locate(directory, entry, info, index):
@@ -270,10 +275,13 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
         elif info is not None and type(info) is TagInfo and info.plain and count:
             if code == 7 and count == 1:
                 format_name = "int8u"
-            raw = read_value(field[:size], format_name, count, order)
+            raw = single(field)[0] if single and count == 1 else read_value(field[:size], format_name, count, order)
             if code == 2 and context.charset and table.g0 == "EXIF":
                 raw = _recode(context, raw)
-            found(info, raw, group, base + at + value_at, size, format_name, count)
+            if ordinary and info.priority is None:
+                tags.append(Tag(info, raw, context, group, base + at + value_at, size, format_name, count, 1))
+            else:
+                found(info, raw, group, base + at + value_at, size, format_name, count)
             continue
         else:
             entry = Entry(tag, code, format_name, count, size, at + value_at, field[:size])

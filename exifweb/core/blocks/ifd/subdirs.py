@@ -85,7 +85,7 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
             directory.context.warn(f"Ignoring {len(starts) - most} {info.name} directories")
         del starts[most:]
     for number, start in enumerate(starts):
-        name = _directory_name(info, number)
+        name = directory_name(info, number)
         if not view.holds(start, 2):
             directory.warn(f"Bad {info.name} SubDirectory start", entry.offset, counts=False)
             continue
@@ -157,7 +157,7 @@ def decode_value(
             return
         view = view.rebased(base + int(moved))
         start -= int(moved)
-    codec(context, view, start, size, below, _directory_name(info, 0))
+    codec(context, view, start, size, below, directory_name(info, 0))
 
 
 def evaluate(node: Any, names: dict[str, Any], context: Any) -> Any:
@@ -181,7 +181,8 @@ def codec_of(process: str) -> Codec | None:
     return None
 
 
-def _directory_name(info: TagInfo, number: int) -> str:
+def directory_name(info: TagInfo, number: int) -> str:
+    """Return the name of the directory that an entry leads to, the first or a later one of several."""
     sub = info.sub or {}
     name = info.g1 if info.own_g1 else sub.get("dir") or info.name
     return f"{name.rstrip('0123456789')}{number}" if number else str(name)

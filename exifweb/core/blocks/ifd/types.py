@@ -60,6 +60,8 @@ SINGLES = {
     order: {name: Struct(order + letter).unpack_from for name, letter in LETTERS.items() if "rational" not in name}
     for order in "<>"
 }
+BY_CODE = {order: {code: (name, size, SINGLES[order].get(name)) for code, name, size, _ in TYPES} for order in "<>"}
+"""Byte order → code → name, bytes an element, and what reads a single one, None where that takes more."""
 
 
 def read_value(data: bytes, format: str, count: int, order: str) -> Any:  # noqa: A002
@@ -67,6 +69,9 @@ def read_value(data: bytes, format: str, count: int, order: str) -> Any:  # noqa
 
     Short data gives fewer elements, and None where not one fits.
     """
+    if format == "string":
+        end = data.find(b"\0", 0, count)
+        return data[: end if end >= 0 else count].decode("utf-8", "surrogateescape")
     if format in BYTE_FORMATS:
         return _read_bytes(data, format, count)
     size = SIZES[format]
@@ -86,12 +91,7 @@ def read_value(data: bytes, format: str, count: int, order: str) -> Any:  # noqa
 
 def _read_bytes(data: bytes, format: str, count: int) -> Any:  # noqa: A002
     data = data[: count * SIZES[format]]
-    if format == "string":
-        end = data.find(b"\0")
-        return decode_text(data if end < 0 else data[:end])
-    if format == "utf8":
-        return decode_text(data)
-    return data
+    return decode_text(data) if format == "utf8" else data
 
 
 def _numbers(letter: str) -> Callable[[bytes, int, str], tuple[Any, ...]]:
@@ -102,7 +102,11 @@ def _numbers(letter: str) -> Callable[[bytes, int, str], tuple[Any, ...]]:
 
 
 def _rationals(letter: str) -> Callable[[bytes, int, str], tuple[Any, ...]]:
+    pairs = {order: Struct(f"{order}2{letter}").unpack_from for order in "<>"}
+
     def read(data: bytes, count: int, order: str) -> tuple[Any, ...]:
+        if count == 1:
+            return (Rational(*pairs[order](data)),)
         parts = unpack_from(f"{order}{2 * count}{letter}", data)
         return tuple([Rational(n, d) for n, d in zip(parts[::2], parts[1::2], strict=True)])
 

@@ -6,8 +6,7 @@ block. Source: ITU-T T.81 annex B; what ExifTool tolerates (padding, junk betwee
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from exifweb.core.errors import Malformed
 from exifweb.core.formats.jpeg import trailers
@@ -35,8 +34,7 @@ SCAN = 4096
 HEAD = max(LONGEST, 80)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One marker segment: its marker, and where its payload lies, behind the two length bytes."""
 
     marker: int
@@ -56,7 +54,8 @@ def walk(context: Context) -> Iterator[Block]:
                 yield from joiner.close_runs()  # what a segment is may depend on the camera's name
             block = _block(context, segment, before)
             kind = "" if block is None else block.kind
-            yield from joiner.close_runs("" if kind == EXIF and _is_whole_exif(segment) else kind)
+            if joiner.run:
+                yield from joiner.close_runs("" if kind == EXIF and begins_exif(segment) else kind)
             before = (segment.marker, kind)
             if block is None:
                 continue
@@ -75,6 +74,19 @@ def walk(context: Context) -> Iterator[Block]:
         yield from trailers.walk(context, context.base)
     if damage is not None:
         raise damage
+
+
+def classified(context: Context) -> Iterator[tuple[Segment, Block | None]]:
+    """Yield the segments with what each holds by itself, in a file that was read before.
+
+    Raises:
+        Malformed: The file ends before the image begins.
+    """
+    before: tuple[int, str] = (0, "")
+    for segment in segments(context):
+        block = _block(context, segment, before)
+        yield segment, block
+        before = (segment.marker, "" if block is None else block.kind)
 
 
 def segments(context: Context) -> Iterator[Segment]:
@@ -166,6 +178,6 @@ def _odd_exif(context: Context, segment: Segment) -> int:
     return found + 6
 
 
-def _is_whole_exif(segment: Segment) -> bool:
+def begins_exif(segment: Segment) -> bool:
     """Whether an EXIF segment begins anew: its payload is a TIFF header. One without goes on with the one before."""
     return segment.head[6:10].startswith(TIFF_HEADERS)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.tags.conv.numbers import float_of, neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import number_of, numbers_of, text_of
+from exifweb.core.values import NUMBERS, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ _DIGITS = re.compile(r"\d+")
 
 def to_float(value: Any) -> float | None:
     """Return the first number in a value, None where it holds none."""
-    if isinstance(value, int | float):
+    if isinstance(value, NUMBERS):
         return neat(float(value)) if isfinite(value) else None
     found = _FLOAT.search(text_of(value)) if value is not None else None
     return float(found[0]) if found else None

@@ -10,7 +10,7 @@ from math import inf, isfinite, isinf
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import number_of, number_text, text_of
+from exifweb.core.values import NUMBERS, number_of, number_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ _FLOAT = re.compile(r"[+-]?(?=\d|\.\d)\d*(\.\d*)?([Ee][+-]?\d+)?\Z")
 
 def float_of(value: Any) -> float | None:
     """The number that a value is, None where ExifTool would not take the whole of it for one."""
-    if isinstance(value, int | float):
+    if isinstance(value, NUMBERS):
         return value if isfinite(value) else None
     text = text_of(value)
     return float(text) if _FLOAT.match(text) else None

@@ -1,0 +1,132 @@
+"""Pointers from segments to what stands behind the image, led along when segments before it grow or shrink.
+
+There are three kinds: the list of a multi-picture file, previews that maker notes put behind the image with offsets
+that count from the EXIF block, and AFCP trailers. Sources: CIPA DC-007 5.2.3, AFCP specification, ExifTool's WriteJPEG.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from struct import pack, unpack_from
+from typing import TYPE_CHECKING
+
+from exifweb.core.blocks.exif import header
+from exifweb.core.errors import Malformed
+from exifweb.core.formats.jpeg.pieces import Piece
+from exifweb.core.source import Buffer
+from exifweb.core.view import View
+from exifweb.core.write.parts import Range
+
+if TYPE_CHECKING:
+    from exifweb.core.write.changes import Job
+
+AFCP, EXIF, MPF = "AFCP", "EXIF", "MPF"
+IMAGE_LIST = 0xB002
+RECORD = 16
+LARGEST = 0xFFFFFFFF
+
+
+def lead(job: Job, pieces: list[Piece], scan: int) -> list[Piece]:
+    """Return the pieces with pointers to what lies behind `scan` in the old file set right for the new one.
+
+    Args:
+        job: The write.
+        pieces: The new file in order; the last is what begins at `scan`.
+        scan: Offset in the old file of the first scan.
+    """
+    starts, at = [], 0
+    for piece in pieces:
+        starts.append(at)
+        at += piece.size
+    moved = starts[-1] - scan
+    led = list(pieces)
+    for index, piece in enumerate(pieces[:-1]):
+        if piece.kind == MPF:
+            led[index] = _lead_list(job, piece, starts[index], moved)
+        elif piece.kind == EXIF:
+            led[index] = _lead_previews(job, piece, starts[index], moved, scan)
+    return [*led[:-1], *_lead_afcp(job, led[-1], moved)]
+
+
+def _lead_afcp(job: Job, last: Piece, moved: int) -> list[Piece]:
+    """Set the offsets of an AFCP trailer, which count from the start of the file."""
+    block = next((b for b in job.metadata.blocks if b.kind == AFCP), None)
+    end = last.payload + last.size
+    if not moved or block is None or block.offset + block.length > end:
+        return [last]
+    data = bytearray(job.source.read(block.offset, block.length))
+    order = ">" if data[3:4] == b"!" else "<"
+    (count,) = unpack_from(f"{order}H", data, 6)
+    for at in (*range(20, 12 + 12 * count, 12), len(data) - 8):
+        (offset,) = unpack_from(f"{order}I", data, at)
+        data[at : at + 4] = pack(f"{order}I", offset + moved & LARGEST)
+    behind = block.offset + block.length
+    return [
+        Piece("", Range(last.payload, block.offset - last.payload)),
+        Piece(AFCP, bytes(data)),
+        Piece("", Range(behind, end - behind)),
+    ]
+
+
+def _bytes(job: Job, piece: Piece) -> bytes:
+    part = piece.part
+    return part if isinstance(part, bytes) else job.source.read(part.offset, part.length)
+
+
+def _lead_list(job: Job, piece: Piece, start: int, moved: int) -> Piece:
+    """Set the offsets of the further images of a multi-picture file, and the length of the first."""
+    data = bytearray(_bytes(job, piece))
+    base = piece.shift
+    block = bytes(data[base:])
+    found = _image_list(block)
+    if found is None:
+        return piece
+    order, at, count = found
+    shift = moved - (start + base - piece.payload)
+    for number in range(count):
+        here = base + at + number * RECORD
+        size, offset = unpack_from(f"{order}II", data, here + 4)
+        if offset:
+            data[here + 8 : here + 12] = pack(f"{order}I", offset + shift & LARGEST)
+        elif not number:
+            data[here + 4 : here + 8] = pack(f"{order}I", size + moved & LARGEST)
+    return piece if data[base:] == block else replace(piece, part=bytes(data))
+
+
+def _image_list(block: bytes) -> tuple[str, int, int] | None:
+    """Return byte order, offset and number of records of a multi-picture directory's list."""
+    view = View(Buffer(block), 0, len(block), 0)
+    try:
+        start, _ = header(view)
+    except Malformed:
+        return None
+    order = view.order
+    count = unpack_from(f"{order}H", block, start)[0] if start + 2 <= len(block) else 0
+    for at in range(start + 2, min(start + 2 + 12 * count, len(block) - 11), 12):
+        tag, _, size, offset = unpack_from(f"{order}HHII", block, at)
+        if tag == IMAGE_LIST and offset + size <= len(block):
+            return order, offset, size // RECORD
+    return None
+
+
+def _lead_previews(job: Job, piece: Piece, start: int, moved: int, scan: int) -> Piece:
+    """Set the offsets in an EXIF block that lead behind the image."""
+    blocks = [b for b in job.metadata.blocks if b.kind == EXIF and b.path.startswith("JPEG-")]
+    if not blocks or blocks[0].extents:
+        return piece
+    block = blocks[0]
+    head = piece.shift if piece.payload >= 0 else 4 + 6
+    shift = moved - (start + head - block.offset)
+    if not shift:
+        return piece
+    data = bytearray(_bytes(job, piece))
+    for tag in job.metadata.tags:
+        inside = block.offset <= tag.offset < block.offset + block.length
+        if not tag.info.is_offset or not inside or tag.length != 4 or not isinstance(tag.raw, int) or tag.raw < scan:
+            continue
+        at = head + tag.offset - block.offset
+        old = job.source.read(tag.offset, 4)
+        order = next((o for o in ("<", ">") if 0 <= tag.raw - unpack_from(f"{o}I", old)[0] <= scan), None)
+        if order is not None and data[at : at + 4] == old:
+            data[at : at + 4] = pack(f"{order}I", unpack_from(f"{order}I", old)[0] + shift & LARGEST)
+    return replace(piece, part=bytes(data))

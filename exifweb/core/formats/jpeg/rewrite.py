@@ -1,0 +1,160 @@
+"""JPEG edited: segments that change are made anew, all else are ranges of the old file, the image among them.
+
+New segments stand where readers look for them: EXIF behind JFIF, XMP behind EXIF, then Photoshop, ICC and comments.
+What points from a segment to bytes behind the image (multi-picture lists, previews of maker notes) is led along.
+Source: ITU-T T.81 annex B, Exif 3.0 4.7, CIPA DC-007, ExifTool's WriteJPEG for the order of segments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from exifweb.core.errors import Malformed, Unwritable
+from exifweb.core.formats.jpeg import follow, groups
+from exifweb.core.formats.jpeg.joins import JOINS
+from exifweb.core.formats.jpeg.package import PACKAGES
+from exifweb.core.formats.jpeg.pieces import Piece
+from exifweb.core.formats.jpeg.scan import image_end
+from exifweb.core.formats.jpeg.walk import begins_exif, classified
+from exifweb.core.write.encoders import encode, wanted
+from exifweb.core.write.parts import Range, Recipe
+
+if TYPE_CHECKING:
+    from exifweb.core.formats.jpeg.walk import Segment
+    from exifweb.core.model import Block
+    from exifweb.core.write.changes import Job
+
+EXIF, EXTENDED, MPF, TRAILER = "EXIF", "ExtendedXMP", "MPF", "Trailer"
+ORDER: tuple[tuple[str, ...], ...] = (
+    ("JFIF", "JFXX", "CIFF", "AVI1", "Ocad"),
+    ("EXIF",),
+    ("XMP", "ExtendedXMP"),
+    ("ICC_Profile",),
+    ("Photoshop",),
+    ("COM",),
+)
+"""Kinds in the order in which their segments stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A segment and the block that it holds."""
+
+    segment: Segment
+    block: Block
+
+
+@dataclass(slots=True)
+class Layout:
+    """An old file taken apart: pieces up to the first scan, segments by the offset of their payload."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    heads: dict[int, Head] = field(default_factory=dict)
+    scan: int = 0
+
+
+def rewrite(job: Job) -> Recipe:
+    """Return the file with the job's edits.
+
+    Raises:
+        Unwritable: It is damaged before the image begins, or a block of it can't be changed.
+    """
+    layout = _take_apart(job)
+    pieces = layout.pieces
+    for kind in PACKAGES:
+        if wanted(job, kind):
+            pieces = _replace(job, layout, pieces, kind)
+    pieces = [piece for piece in pieces if not groups.goes(job, piece.kind)]
+    end = job.source.size
+    if job.drops(TRAILER):
+        end = image_end(job.source, layout.scan)
+        if end < job.source.size:
+            job.note(f"{job.source.size - end} bytes behind the image were left out")
+            pieces = [piece for piece in pieces if piece.kind != MPF]
+    tail = Piece("", Range(layout.scan, end - layout.scan), layout.scan)
+    pieces = follow.lead(job, [*pieces, tail], layout.scan)
+    return Recipe(job.source, [piece.part for piece in pieces])
+
+
+def _take_apart(job: Job) -> Layout:
+    layout = Layout()
+    at = 0
+    try:
+        for segment, block in classified(job.context):
+            start, end = segment.offset - 4, segment.offset + segment.length
+            if start > at:
+                layout.pieces.append(Piece("", Range(at, start - at)))
+            if block is None:
+                layout.pieces.append(Piece("", Range(start, end - start)))
+            else:
+                layout.heads[block.offset] = Head(segment, block)
+                layout.pieces.append(Piece(block.kind, Range(start, end - start), block.offset, block.offset - start))
+            at = end
+    except Malformed as damage:
+        raise Unwritable(damage.reason, "The file is damaged; only an XMP sidecar can be written for it.") from None
+    layout.scan = at
+    return layout
+
+
+def _replace(job: Job, layout: Layout, pieces: list[Piece], kind: str) -> list[Piece]:
+    """Return the pieces with those of a kind made anew."""
+    package = PACKAGES[kind]
+    runs = _runs(layout, [piece for piece in pieces if piece.kind in package.kinds], kind)
+    made: dict[int, list[Piece]] = {}
+    gone: set[int] = set()
+    for number, run in enumerate(runs or [[]]):
+        old = _payload(job, [layout.heads[piece.payload] for piece in run])
+        new = encode(job if not number else _existing_only(job), kind, old)
+        if new == old:
+            continue
+        fresh = [_piece(kind, package.marker, payload) for payload in package.package(new)] if new else []
+        if not run:
+            at = _place(pieces, kind)
+            return [*pieces[:at], *fresh, *pieces[at:]]
+        made[id(run[0])] = fresh
+        gone.update(id(piece) for piece in run)
+    return [new for piece in pieces for new in made.get(id(piece), [] if id(piece) in gone else [piece])]
+
+
+def _runs(layout: Layout, pieces: list[Piece], kind: str) -> list[list[Piece]]:
+    """Return the pieces by the blocks that they belong to: EXIF begins anew with each TIFF header."""
+    runs: list[list[Piece]] = []
+    for piece in pieces:
+        if not runs or (kind == EXIF and begins_exif(layout.heads[piece.payload].segment)):
+            runs.append([])
+        runs[-1].append(piece)
+    return runs
+
+
+def _existing_only(job: Job) -> Job:
+    """Return the job for further blocks of a kind: nothing new is put there."""
+    changes = {kind: [replace(one, create=False) for one in group] for kind, group in job.changes.items()}
+    return replace(job, changes=changes)
+
+
+def _payload(job: Job, heads: list[Head]) -> bytes:
+    """Return the payload of segments, joined in the order that they say."""
+    parts: list[tuple[bool, int, int, int]] = []
+    for number, head in enumerate(heads):
+        segment, block = head.segment, head.block
+        join = JOINS[block.kind](segment.head) if block.kind in JOINS else None
+        start = block.offset if join is None else segment.offset + join.skip
+        end = segment.offset + segment.length
+        parts.append((block.kind == EXTENDED, number if join is None else join.number, start, end - start))
+    return b"".join(job.source.read(start, length) for _, _, start, length in sorted(parts))
+
+
+def _place(pieces: list[Piece], kind: str) -> int:
+    """Return where the segments of a kind that was not there go: behind those that precede it, or the first marker."""
+    before: set[str] = set()
+    for kinds in ORDER:
+        before.update(kinds)
+        if kind in kinds:
+            break
+    last = max((at for at, piece in enumerate(pieces) if piece.kind in before), default=-1)
+    return last + 1 if last >= 0 else min(1, len(pieces))
+
+
+def _piece(kind: str, marker: int, payload: bytes) -> Piece:
+    return Piece(kind, bytes((0xFF, marker)) + (len(payload) + 2).to_bytes(2, "big") + payload)

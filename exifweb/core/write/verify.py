@@ -1,0 +1,181 @@
+"""The proof: the recipe is read as a file, and everything that was not edited must be there, equal, and nothing else.
+
+Offsets may differ, values may not; binary values are compared byte by byte. The image's own bytes must be ranges of
+the old file. Damage that was there before may stay, none may be new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from exifweb.core.errors import ExifWebError, Unwritable
+from exifweb.core.read import read
+from exifweb.core.values import Binary, text_of
+from exifweb.core.write.image import image_ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from exifweb.core.context import Options
+    from exifweb.core.model import Metadata, Tag
+    from exifweb.core.write.changes import Job
+    from exifweb.core.write.parts import Recipe
+
+Key = tuple[str, str, str]
+_DIGITS = re.compile(r"\d+")
+DERIVED_GROUPS = frozenset(("Composite",))
+DERIVED: frozenset[str] = frozenset(
+    (
+        "ExifByteOrder", "XMPToolkit", "CurrentIPTCDigest", "IPTCDigest", "HasExtendedXMP", "CodedCharacterSet",
+        "EnvelopeRecordVersion", "ApplicationRecordVersion", "MPImageLength", "PageCount", "MakerNoteByteOrder",
+        "PhotoshopThumbnail", "JUMDType",
+    )
+)  # fmt: skip
+"""Tags that follow from others, or that an edit of their block may add or set."""
+MANDATORY: frozenset[str] = frozenset(
+    (
+        "YCbCrPositioning", "Compression", "XResolution", "YResolution", "ResolutionUnit", "ExifVersion",
+        "ComponentsConfiguration", "ColorSpace", "GPSVersionID", "InteropVersion",
+    )
+)  # fmt: skip
+"""Tags that a directory made anew begins with, and that go with it when nothing else is left."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a write did.
+
+    Attributes:
+        changed: Group and name of the tags that are new, gone or different.
+        kept: How many other tags were compared and are equal.
+        image_bytes: How many bytes the image has, each a byte of the old file.
+        new_bytes: How many bytes of the new file are not ranges of the old one.
+        notes: What the caller should know.
+        warnings: What is damaged in the new file, all of it so before.
+    """
+
+    changed: list[str] = field(default_factory=list)
+    kept: int = 0
+    image_bytes: int = 0
+    new_bytes: int = 0
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Options | None = None) -> Report:
+    """Compare the new file with the old one.
+
+    Raises:
+        Unwritable: Something changed that was not to change.
+    """
+    try:
+        after = read(recipe, name=name, options=options)
+    except ExifWebError as problem:
+        message = f"The result can't be read: {problem.message}"
+        raise Unwritable(message, "Please report this file; nothing was written.") from None
+    before = job.metadata
+    report = Report(new_bytes=recipe.new_bytes, notes=list(job.notes), warnings=[w.message for w in after.warnings])
+    _compare(job, _values(before), _values(after), report)
+    known = {_DIGITS.sub("#", w.message) for w in before.warnings}
+    fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
+    if fresh:
+        message = f"The result would have a fault that the file has not: {fresh[0]}"
+        raise Unwritable(message, "Please report this file; nothing was written.")
+    report.image_bytes = _compare_image(job, recipe, after)
+    return report
+
+
+def _compare_image(job: Job, recipe: Recipe, after: Metadata) -> int:
+    """Return how many bytes the image has, all of them ranges of the old image; what follows it may be left out."""
+    old, new = image_ranges(job.source, job.metadata), image_ranges(recipe, after)
+    if any(offset + length > job.source.size for offset, length in old):
+        message = "The file ends before its image does"
+        raise Unwritable(message, "The file is cut off; only an XMP sidecar can be written for it.")
+    same = len(old) == len(new) and all(
+        (size == length or (size < length and job.drops("Trailer"))) and recipe.origin(start, size) == offset
+        for (offset, length), (start, size) in zip(old, new, strict=True)
+    )
+    if not same:
+        message = "The image itself would change"
+        raise Unwritable(message, "Please report this file; nothing was written.")
+    return sum(size for _, size in new)
+
+
+def _values(metadata: Metadata) -> dict[Key, Counter[str]]:
+    found: dict[Key, Counter[str]] = {}
+    for tag in metadata.tags:
+        if tag.group0 in DERIVED_GROUPS or tag.name in DERIVED:
+            continue
+        found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag)] += 1
+    return found
+
+
+def _value(tag: Tag) -> str:
+    """Return what must stay equal of a value; of an offset only that there is one."""
+    if tag.info.is_offset:
+        return "offset"
+    return _fingerprint(tag.raw)
+
+
+def _fingerprint(raw: Any) -> str:
+    if isinstance(raw, Binary):
+        raw = raw.read()
+    if isinstance(raw, bytes):
+        return hashlib.sha256(raw).hexdigest()
+    if isinstance(raw, list):
+        return "\n".join([_fingerprint(one) for one in raw])
+    return repr(raw) if isinstance(raw, dict) else text_of(raw)
+
+
+def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]], report: Report) -> None:
+    allowed = _edited(job)
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) == new.get(key):
+            report.kept += 1
+            continue
+        if not _may_change(job, allowed, key, old, new):
+            message = f"{key[1]}:{key[2]} would change although it was not edited"
+            raise Unwritable(message, "Please report this file; nothing was written.")
+        report.changed.append(f"{key[1]}:{key[2]}")
+
+
+def _edited(job: Job) -> set[tuple[str, str]]:
+    """Return (group 1, name) of the tags that the job edits; the group is empty for one that may be anywhere."""
+    found = set()
+    for kind, changes in job.changes.items():
+        for change in changes:
+            found.add((change.group1, change.info.name))
+            found.add((kind, change.info.name))
+    return found
+
+
+def _may_change(
+    job: Job, allowed: set[tuple[str, str]], key: Key, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]]
+) -> bool:
+    group0, group1, name = key
+    stem = name.partition("-")[0]
+    if {(group1, name), (group1, stem), (group0, name)} & allowed:
+        return True
+    if key not in new and job.drops(group0, group1):
+        return True
+    if name in MANDATORY and group0 == "EXIF" and (key not in old or key not in new):
+        return _touches(job, group1)
+    return False
+
+
+def _touches(job: Job, group1: str) -> bool:
+    edited = (change.group1 for changes in job.changes.values() for change in changes)
+    return group1 in edited or any(parent == group1 for parent in _parents(job))
+
+
+def _parents(job: Job) -> Iterable[str]:
+    for changes in job.changes.values():
+        for change in changes:
+            if change.group1 == "InteropIFD":
+                yield "ExifIFD"
+            if change.group1 in ("ExifIFD", "GPS", "InteropIFD", "IFD1"):
+                yield "IFD0"
