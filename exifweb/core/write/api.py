@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.context import Options
 from exifweb.core.errors import Unwritable
+from exifweb.core.model import Metadata
 from exifweb.core.read import read
 from exifweb.core.source import as_source
 from exifweb.core.write import presets
@@ -23,7 +24,6 @@ from exifweb.core.write.plan import SIDECAR, Planner
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exifweb.core.model import Metadata
     from exifweb.core.source import Readable, Source
     from exifweb.core.write.changes import Job
     from exifweb.core.write.parts import Part
@@ -38,6 +38,15 @@ REWRITERS: tuple[tuple[str, str], ...] = (
     ("XMP", "exifweb.core.formats.xmp.rewrite"),
 )
 """Family of file types → the module whose `rewrite` makes its files anew."""
+
+
+EMPTY_XMP = (
+    b"<?xpacket begin='\xef\xbb\xbf' id='W5M0MpCehiHzreSzNTczkc9d'?>\n"
+    b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>\n"
+    b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\n"
+    b"</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end='w'?>\n"
+)
+"""An XMP file without tags, from which a sidecar is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,20 @@ class WriteResult:
     @property
     def changed(self) -> bool:
         """Whether the new file differs from the old one."""
-        parts = self.recipe.parts
-        size = self.metadata.size
-        return len(parts) != 1 or not isinstance(parts[0], Range) or (parts[0].offset, parts[0].length) != (0, size)
+        source = self.metadata.source
+        if self.recipe.size != source.size:
+            return True
+        at = 0
+        for part in self.recipe.parts:
+            if isinstance(part, Range):
+                if part.offset != at:
+                    return True
+                at += part.length
+            else:
+                if source.read(at, len(part)) != part:
+                    return True
+                at += len(part)
+        return False
 
     def tobytes(self) -> bytes:
         """Return the new file as bytes."""
@@ -148,7 +168,7 @@ def copy_tags(
         UnknownFormat: The bytes are of no type that we recognise.
     """
     planner = _planner(dst, name, options)
-    found = src if hasattr(src, "by_name") else read(src, options=Options(binary=True))
+    found = src if isinstance(src, Metadata) else read(src, options=Options(binary=True))
     copy_into(planner, found, tags)
     return finish(planner.job())
 

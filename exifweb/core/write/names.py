@@ -136,14 +136,20 @@ def staying(group: str) -> tuple[str, ...]:
     return (group, *next((others for name, others in BELONGING if name == group), ()))
 
 
-def no_such(tag: str, name: str, groups: tuple[str, ...], *, known: bool) -> ExifWebError:
+def no_such(tag: str, name: str, groups: tuple[str, ...], *, known: bool, language: bool = False) -> ExifWebError:
     """Return the error for a name that no row answers to."""
+    if language:
+        message = f"Tag '{name}' does not support alternate languages"
+        return InvalidValue(message, "Titles, descriptions and rights of XMP do.")
     if known or _is_read(name):
         message = f"Sorry, {tag} doesn't exist or isn't writable" if groups else f"Sorry, {tag} is not writable"
         return Unwritable(message, _suggest(name) or "It is made from other tags or only read.")
     if "*" in name or "?" in name:
         return InvalidValue(f"No matching tags for '{tag}'", "`*` stands for any letters, `?` for one.")
-    return InvalidValue(f"Tag '{tag}' is not defined", _suggest(name) or "Names are ExifTool's: `exifweb -s FILE`.")
+    suffix = " or has a bad language code" if "-" in name else ""
+    return InvalidValue(
+        f"Tag '{tag}' is not defined{suffix}", _suggest(name) or "Names are ExifTool's: `exifweb -s FILE`."
+    )
 
 
 def _is_read(name: str) -> bool:

@@ -1,8 +1,8 @@
 """The plan: edits, by name and in words, become changes of rows in directories, with raw values.
 
 A `Planner` takes edits one after another and holds what they come to; `job` settles it against what the file has. All
-policy is here and in the siblings: `rows` (what a name can mean), `groups` (where it goes), `names` (shortcuts), `drops`
-(groups that go whole), `wishes` (how edits of one tag add up), `values` (from words to raw values).
+policy is here and in the siblings: `rows` (what a name can mean), `groups` (where it goes), `names` (shortcuts),
+`drops` (groups that go whole), `wishes` (how edits of one tag add up), `values` (from words to raw values).
 Source: SetNewValue of ExifTool's Writer.pl.
 """
 
@@ -17,7 +17,6 @@ from exifweb.core.selection import Selection
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
-from exifweb.core.write.mandatory import mandatory, resolution_of_jfif
 from exifweb.core.write.values import Taken, raw_values, shifted
 from exifweb.core.write.wishes import Wish, current_tags
 
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from exifweb.core.write.changes import Change
     from exifweb.core.write.groups import Place
     from exifweb.core.write.rows import Row
-
-__all__ = ["Planner", "Taken", "mandatory", "plan"]
 
 LANGUAGE = re.compile(r"([\w*?-]+?)-([a-z]{2,3}|[xi])((?:[-_][a-z\d]{2,8})*)", re.IGNORECASE)
 UNSAFE, RESERVED = 1, 2
@@ -137,7 +134,7 @@ class Planner:
     def delete_tag(self, tag: Tag) -> bool:
         """Ask for one tag of the file to go; False where it is in no table that is written."""
         row = rows.row_of_tag(tag)
-        if row is None or row.permanent:
+        if row is None or row.permanent or (row.kind == "EXIF" and not isinstance(row.info.id, int)):
             return False
         wish = self._wish(row, row.group1)
         wish.delete()
@@ -166,7 +163,10 @@ class Planner:
                 protection = words[(matching[-1].row.protected & ~passes) & 3]
                 message = f"Sorry, {edit.tag} is {protection} for writing"
                 raise Unwritable(message, "It follows from the file's own structure, or is set by other tags.")
-            raise names.no_such(edit.tag, name, wanted, known=known or bool(found))
+            if not language and rows.in_maker_notes(name) and not known:
+                self.notes.append(f"{edit.tag} is changed in maker notes that have it, and this file has none")
+                return
+            raise names.no_such(edit.tag, name, wanted, known=known or bool(found), language=bool(language))
         # what a protected row would have taken goes to the next best
         open_to_us = groups.places([p.row for p in open_to_us], wanted)
         self._to_places(edit, groups.in_preferred(open_to_us, self.family), language)
@@ -196,6 +196,9 @@ class Planner:
         if row.kind == "File":
             message = f"Sorry, {row.info.name} is not writable"
             raise Unwritable(message, "It belongs to the file system, not to the file's bytes.")
+        if row.kind == "EXIF" and not isinstance(row.info.id, int) and row.info.name != "ExifByteOrder":
+            self._image(edit, row)
+            return
         if edit.value is None and edit.action == "set":
             self._delete(place, language)
             return
@@ -204,6 +207,15 @@ class Planner:
             return
         action = ACTIONS[edit.action]
         action(self, edit, place, language)
+
+    def _image(self, edit: Edit, row: Row) -> None:
+        """Take the deletion of a whole: the thumbnail with its directory, or EXIF itself."""
+        gone = "IFD1" if row.info.name == "ThumbnailImage" else row.info.name
+        if edit.value is None and edit.action == "set" and (gone == "IFD1" or row.info.attributes.get("delgroup")):
+            self._drop_group(gone)
+            return
+        message = f"{row.info.name} can't be written"
+        raise Unwritable(message, "Images and blocks inside of EXIF stay as they are, or are deleted.")
 
     def _put(self, edit: Edit, place: Place, language: str) -> None:
         raw = raw_values(edit, place.row, self.context)
@@ -250,8 +262,9 @@ class Planner:
         amount = str(edit.value).strip()
         pattern = r"[\d:. ]*\d[\d:. ]*" if kind == "Time" else r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?"
         if not re.fullmatch(pattern, amount, re.IGNORECASE):
-            word = "Invalid shift string" if kind == "Time" else f"Shift value for {label} is not a number"
-            raise InvalidValue(f"{word} for {label}" if kind == "Time" else word, "[[Y:M:]D ]h[:m[:s]], or a number.")
+            time = f"Invalid shift string ({amount}) for {label}"
+            message = time if kind == "Time" else f"Shift value for {label} is not a number"
+            raise InvalidValue(message, "Days and times as in 1:30 or 0:0:1 0, or a number.")
         self._wish(place.row, place.group1).shift = (amount, sign)
 
     def _delete(self, place: Place, language: str) -> None:
@@ -314,7 +327,7 @@ class Planner:
             return
         wish = self._wish(row, row.group1)
         if not wish.values:
-            wish.set(list(tag.raw) if isinstance(tag.raw, list) else [tag.raw])
+            wish.set(raw_values(Edit(tag.name, "set", Taken(tag, numeric=True)), row, self.context))
 
     def _shortcut(self, edit: Edit, tags: tuple[str, ...], allowed: int) -> None:
         prefix = edit.tag.rpartition(":")[0]
@@ -365,9 +378,6 @@ class Planner:
             changes = job.changes.setdefault(kind, [])
             changes.append(change)
             changes += self._crossed(wish, change)
-        exif = job.changes.get("EXIF", [])
-        if any(c.group1 == "IFD0" and c.values and c.create for c in exif) and "EXIF" not in present:
-            exif += resolution_of_jfif(self.metadata, exif)
         return [name for name in lost if name.partition(":")[2] not in held]
 
     def _crossed(self, wish: Wish, change: Change) -> list[Change]:

@@ -82,8 +82,8 @@ class _Stripper:
             for group in self.kept_groups - {"ICC_Profile"}:
                 drops.keep_group(group)
             return
-        for group in wanted:
-            for name in group.drops:
+        for listed in wanted:
+            for name in listed.drops:
                 if name not in self.kept_groups:
                     drops.drop(name)
         for tag in self.metadata.tags:

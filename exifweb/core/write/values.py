@@ -47,7 +47,7 @@ def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
     """
     value, numeric = edit.value, edit.numeric
     if isinstance(value, Taken):
-        if value.tag.info is row.info:
+        if value.tag.info is row.info and row.info.raw is None:
             raw = value.tag.raw
             return list(raw) if isinstance(raw, list) else [raw]
         value, numeric = value.shown, value.numeric
