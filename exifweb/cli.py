@@ -195,9 +195,7 @@ def _write_option(request: Request, name: str, left: Iterator[str]) -> bool:
         request.writes.append(("from", _value("tagsFromFile", left)))
     elif re.match(r"[-\w:*?#+]+?[-+^]?=|[-\w:*?#+]+?[-+]?<=", name):
         request.writes.append(("set", name))
-    elif re.match(r"[-\w:*?#+ ]+[<>]", name):
-        request.writes.append(("copy", name))
-    elif copying:
+    elif copying or re.match(r"[-\w:*?#+ ]+[<>]", name):
         request.writes.append(("copy", name))
     else:
         return False
@@ -289,12 +287,14 @@ def _read(context: Context) -> ExifWebError | None:
 
 
 def reason(problem: OSError) -> str:
+    """Return in ExifTool's words why a file can't be opened."""
     if isinstance(problem, FileNotFoundError):
         return "File not found"
     return problem.strerror or str(problem)
 
 
 def paths(request: Request, tally: Tally) -> Iterator[str]:
+    """Yield the files that are named or lie in the folders that are named."""
     for name in request.files:
         if os.path.isdir(name):
             yield from _folder(request, tally, name)
