@@ -54,9 +54,9 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Scalado", "exifweb.core.blocks.small:scalado"),
     ("Ducky", "exifweb.core.blocks.small:ducky"),
     ("PictureInfo", "exifweb.core.blocks.small:picture_info"),
-    ("IPTC", "exifweb.core.blocks.iptc"),
-    ("Photoshop", "exifweb.core.blocks.photoshop"),
-    ("ICC_Profile", "exifweb.core.blocks.icc"),
+    ("IPTC", "exifweb.core.blocks.iptc.decode"),
+    ("Photoshop", "exifweb.core.blocks.photoshop.decode"),
+    ("ICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP", "exifweb.core.blocks.xmp.decode"),
     ("ExtendedXMP", "exifweb.core.blocks.xmp.decode"),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from struct import iter_unpack, unpack_from
 from typing import TYPE_CHECKING
 
-from exifweb.core.blocks import iptc
+from exifweb.core.blocks.iptc import decode as iptc
 from exifweb.core.blocks.rows import take
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store

@@ -16,6 +16,9 @@ ENCODERS: tuple[tuple[str, str], ...] = (
     ("IPTC", "exifweb.core.blocks.iptc.encode"),
     ("Photoshop", "exifweb.core.blocks.photoshop.encode"),
     ("ICC_Profile", "exifweb.core.blocks.icc.encode"),
+    ("JFIF", "exifweb.core.blocks.jfif_encode"),
+    ("Ducky", "exifweb.core.blocks.ducky_encode"),
+    ("COM", "exifweb.core.blocks.comment_encode"),
 )
 """Kind → the module whose `encode(job, old, changes)` makes its payload anew."""
 INSIDE = {"IPTC": "Photoshop"}

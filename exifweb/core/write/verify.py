@@ -16,6 +16,7 @@ from exifweb.core.errors import ExifWebError, Unwritable
 from exifweb.core.read import read
 from exifweb.core.values import Binary, text_of
 from exifweb.core.write.image import image_ranges
+from exifweb.core.write.parts import Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from exifweb.core.write.parts import Recipe
 
 Key = tuple[str, str, str]
+EVERYWHERE = 1 << 63
 _DIGITS = re.compile(r"\d+")
 DERIVED_GROUPS = frozenset(("Composite",))
 DERIVED: frozenset[str] = frozenset(
@@ -79,7 +81,8 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
         raise Unwritable(message, "Please report this file; nothing was written.") from None
     before = job.metadata
     report = Report(new_bytes=recipe.new_bytes, notes=list(job.notes), warnings=[w.message for w in after.warnings])
-    _compare(job, _values(before), _values(after), report)
+    end = _kept_end(job, recipe)
+    _compare(job, _values(tag for tag in before.tags if _place(tag) < end), _values(after.tags), report)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
@@ -105,9 +108,20 @@ def _compare_image(job: Job, recipe: Recipe, after: Metadata) -> int:
     return sum(size for _, size in new)
 
 
-def _values(metadata: Metadata) -> dict[Key, Counter[str]]:
+def _kept_end(job: Job, recipe: Recipe) -> int:
+    """Return the offset in the old file from which on nothing is kept: where trailers that go begin."""
+    if not job.drops("Trailer"):
+        return EVERYWHERE
+    return max((part.offset + part.length for part in recipe.parts if isinstance(part, Range)), default=0)
+
+
+def _place(tag: Tag) -> int:
+    return tag.raw.offset if isinstance(tag.raw, Binary) else tag.offset
+
+
+def _values(tags: Iterable[Tag]) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = {}
-    for tag in metadata.tags:
+    for tag in tags:
         if tag.group0 in DERIVED_GROUPS or tag.name in DERIVED:
             continue
         found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag)] += 1
@@ -150,6 +164,8 @@ def _edited(job: Job) -> set[tuple[str, str]]:
         for change in changes:
             found.add((change.group1, change.info.name))
             found.add((kind, change.info.name))
+            if change.info.name == "ThumbnailImage":
+                found.update((change.group1, name) for name in ("ThumbnailOffset", "ThumbnailLength"))
     return found
 
 

@@ -26,34 +26,39 @@ RECORD = 16
 LARGEST = 0xFFFFFFFF
 
 
-def lead(job: Job, pieces: list[Piece], scan: int) -> list[Piece]:
+def lead(job: Job, pieces: list[Piece], tail: int, scan: int) -> list[Piece]:
     """Return the pieces with pointers to what lies behind `scan` in the old file set right for the new one.
 
     Args:
         job: The write.
-        pieces: The new file in order; the last is what begins at `scan`.
+        pieces: The new file in order.
+        tail: Index of the piece that begins at `scan`; those behind it are of the old file too.
         scan: Offset in the old file of the first scan.
     """
     starts, at = [], 0
     for piece in pieces:
         starts.append(at)
         at += piece.size
-    moved = starts[-1] - scan
-    led = list(pieces)
-    for index, piece in enumerate(pieces[:-1]):
-        if piece.kind == MPF:
-            led[index] = _lead_list(job, piece, starts[index], moved)
+    moved = starts[tail] - scan
+    led: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        if index >= tail:
+            led += _lead_afcp(job, piece, moved)
+        elif piece.kind == MPF:
+            led.append(_lead_list(job, piece, starts[index], moved))
         elif piece.kind == EXIF:
-            led[index] = _lead_previews(job, piece, starts[index], moved, scan)
-    return [*led[:-1], *_lead_afcp(job, led[-1], moved)]
+            led.append(_lead_previews(job, piece, starts[index], moved, scan))
+        else:
+            led.append(piece)
+    return led
 
 
-def _lead_afcp(job: Job, last: Piece, moved: int) -> list[Piece]:
+def _lead_afcp(job: Job, piece: Piece, moved: int) -> list[Piece]:
     """Set the offsets of an AFCP trailer, which count from the start of the file."""
     block = next((b for b in job.metadata.blocks if b.kind == AFCP), None)
-    end = last.payload + last.size
-    if not moved or block is None or block.offset + block.length > end:
-        return [last]
+    end = piece.payload + piece.size
+    if not moved or block is None or not piece.payload <= block.offset <= end - block.length:
+        return [piece]
     data = bytearray(job.source.read(block.offset, block.length))
     order = ">" if data[3:4] == b"!" else "<"
     (count,) = unpack_from(f"{order}H", data, 6)
@@ -62,7 +67,7 @@ def _lead_afcp(job: Job, last: Piece, moved: int) -> list[Piece]:
         data[at : at + 4] = pack(f"{order}I", offset + moved & LARGEST)
     behind = block.offset + block.length
     return [
-        Piece("", Range(last.payload, block.offset - last.payload)),
+        Piece("", Range(piece.payload, block.offset - piece.payload)),
         Piece(AFCP, bytes(data)),
         Piece("", Range(behind, end - behind)),
     ]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST = 0xFFFF - 2
-EXIF_HEADER = b"Exif\0\0"
+EXIF_HEADER, JFIF_HEADER, DUCKY_HEADER = b"Exif\0\0", b"JFIF\0", b"Ducky"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ def _exif(payload: bytes) -> list[bytes]:
     return [EXIF_HEADER + payload[at : at + room] for at in range(0, len(payload), room)]
 
 
+def _jfif(payload: bytes) -> list[bytes]:
+    return [JFIF_HEADER + payload]
+
+
+def _ducky(payload: bytes) -> list[bytes]:
+    return [DUCKY_HEADER + payload]
+
+
 def _xmp(payload: bytes) -> list[bytes]:
     from exifweb.core.blocks.xmp.extended import segments
 
@@ -51,9 +59,11 @@ def _icc(payload: bytes) -> list[bytes]:
 
 
 PACKAGES: dict[str, Package] = {
+    "JFIF": Package(0xE0, ("JFIF",), _jfif),
     "EXIF": Package(0xE1, ("EXIF",), _exif),
     "XMP": Package(0xE1, ("XMP", "ExtendedXMP"), _xmp),
     "ICC_Profile": Package(0xE2, ("ICC_Profile",), _icc),
     "Photoshop": Package(0xED, ("Photoshop",), _photoshop),
+    "Ducky": Package(0xEC, ("Ducky",), _ducky),
 }
 """Kind of block → how segments carry it."""

@@ -18,12 +18,14 @@ class Piece:
         part: Its bytes, or where they lie.
         payload: Offset in the old file of the block's payload, -1 where the piece is new.
         shift: Bytes between the start of the piece and the payload.
+        marker: Low byte of its marker, 0 where it is no segment.
     """
 
     kind: str
     part: Part
     payload: int = -1
     shift: int = 0
+    marker: int = 0
 
     @property
     def size(self) -> int:

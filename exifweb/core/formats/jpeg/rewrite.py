@@ -25,16 +25,10 @@ if TYPE_CHECKING:
     from exifweb.core.model import Block
     from exifweb.core.write.changes import Job
 
-EXIF, EXTENDED, MPF, TRAILER = "EXIF", "ExtendedXMP", "MPF", "Trailer"
-ORDER: tuple[tuple[str, ...], ...] = (
-    ("JFIF", "JFXX", "CIFF", "AVI1", "Ocad"),
-    ("EXIF",),
-    ("XMP", "ExtendedXMP"),
-    ("ICC_Profile",),
-    ("Photoshop",),
-    ("COM",),
-)
-"""Kinds in the order in which their segments stand."""
+EXIF, EXTENDED, MPF, TRAILERS = "EXIF", "ExtendedXMP", "MPF", "JPEG-Trailer"
+COMPANIONS = {"JFIF": ("JFXX", "CIFF", "AVI1", "Ocad"), "XMP": ("ExtendedXMP",)}
+"""Kinds whose segments stand together with those of another."""
+COMMENT, COMMENTS = 0xFE, "COM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +59,50 @@ def rewrite(job: Job) -> Recipe:
     for kind in PACKAGES:
         if wanted(job, kind):
             pieces = _replace(job, layout, pieces, kind)
-    pieces = [piece for piece in pieces if not groups.goes(job, piece.kind)]
+    if wanted(job, COMMENTS):
+        pieces = _replace_comments(job, pieces)
+    pieces = [piece for piece in pieces if not _goes(job, piece)]
+    tail = _tail(job, layout.scan)
+    if groups.removes_trailer(job, ""):
+        job.dropped.append(MPF)
+        pieces = [piece for piece in pieces if piece.kind != MPF]
+    pieces = follow.lead(job, [*pieces, *tail], len(pieces), layout.scan)
+    return Recipe(job.source, [piece.part for piece in pieces])
+
+
+def _goes(job: Job, piece: Piece) -> bool:
+    handled = piece.kind in PACKAGES or piece.kind in (COMMENTS, EXTENDED)
+    return bool(piece.marker) and not handled and groups.removes_segment(job, piece.kind, piece.marker)
+
+
+def _tail(job: Job, scan: int) -> list[Piece]:
+    """Return what begins with the first scan: the image, and the trailers that stay."""
     end = job.source.size
-    if job.drops(TRAILER):
-        end = image_end(job.source, layout.scan)
+    if groups.removes_trailer(job, ""):
+        end = image_end(job.source, scan)
         if end < job.source.size:
             job.note(f"{job.source.size - end} bytes behind the image were left out")
-            pieces = [piece for piece in pieces if piece.kind != MPF]
-    tail = Piece("", Range(layout.scan, end - layout.scan), layout.scan)
-    pieces = follow.lead(job, [*pieces, tail], layout.scan)
-    return Recipe(job.source, [piece.part for piece in pieces])
+    pieces, at = [], scan
+    for block in sorted(job.metadata.blocks, key=lambda one: one.offset):
+        kind = block.kind
+        if block.path.startswith(TRAILERS) and at <= block.offset < end and groups.removes_trailer(job, kind):
+            pieces.append(Piece("", Range(at, block.offset - at), at))
+            at = block.offset + block.length
+    return [*pieces, Piece("", Range(at, max(0, end - at)), at)]
+
+
+def _replace_comments(job: Job, pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces with the comments made anew, each of which is a segment."""
+    from exifweb.core.blocks import comment_encode
+
+    old = [job.source.read(piece.payload, piece.size - piece.shift) for piece in pieces if piece.kind == COMMENTS]
+    new = comment_encode.encode_several(job, old, job.changes.get(COMMENTS, []))
+    if new == old:
+        return pieces
+    fresh = [_piece(COMMENTS, COMMENT, payload) for payload in comment_encode.segments(new)]
+    first = next((at for at, piece in enumerate(pieces) if piece.kind == COMMENTS), _place(pieces, COMMENTS))
+    kept = [[piece for piece in part if piece.kind != COMMENTS] for part in (pieces[:first], pieces[first:])]
+    return [*kept[0], *fresh, *kept[1]]
 
 
 def _take_apart(job: Job) -> Layout:
@@ -86,10 +114,11 @@ def _take_apart(job: Job) -> Layout:
             if start > at:
                 layout.pieces.append(Piece("", Range(at, start - at)))
             if block is None:
-                layout.pieces.append(Piece("", Range(start, end - start)))
+                layout.pieces.append(Piece("", Range(start, end - start), marker=segment.marker))
             else:
                 layout.heads[block.offset] = Head(segment, block)
-                layout.pieces.append(Piece(block.kind, Range(start, end - start), block.offset, block.offset - start))
+                shift = block.offset - start
+                layout.pieces.append(Piece(block.kind, Range(start, end - start), block.offset, shift, segment.marker))
             at = end
     except Malformed as damage:
         raise Unwritable(damage.reason, "The file is damaged; only an XMP sidecar can be written for it.") from None
@@ -148,9 +177,9 @@ def _payload(job: Job, heads: list[Head]) -> bytes:
 def _place(pieces: list[Piece], kind: str) -> int:
     """Return where the segments of a kind that was not there go: behind those that precede it, or the first marker."""
     before: set[str] = set()
-    for kinds in ORDER:
-        before.update(kinds)
-        if kind in kinds:
+    for name, _ in groups.BEFORE_NEW:
+        before.update((name, *COMPANIONS.get(name, ())))
+        if name == kind:
             break
     last = max((at for at, piece in enumerate(pieces) if piece.kind in before), default=-1)
     return last + 1 if last >= 0 else min(1, len(pieces))

@@ -1,0 +1,1 @@
+"""ICC profiles: their reading, and their replacement."""

@@ -1,0 +1,1 @@
+"""IPTC-IIM datasets: their reading and their writing."""

@@ -1,0 +1,1 @@
+"""Photoshop image resources: their reading and their writing."""
