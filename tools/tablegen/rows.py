@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.tags import registry
 from tools.tablegen.ledger import EVALUATED, INTEGER, short
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ SUB_NAMES = {
 SUB_PLAIN = frozenset(("TagTable", "ByteOrder", "DirName", "Header", "Magic"))
 SUB_EVALUATED = frozenset(("Start", "Base", "Validate", "FixOffsets", "OffsetPt"))
 ARRAY = re.compile(r"(.*)\[(.*)\]\Z", re.DOTALL)
+UNPORTED = "#"
 ENUM_EXTRAS = frozenset(("OTHER", "BITMASK", "Notes"))
 
 
@@ -193,16 +195,28 @@ class Rows:
                 found["shift"] = shift
 
     def _inverses(self, tag: dict[str, Any], found: dict[str, Any], where: str) -> None:
-        named = {}
+        """Name the inverses that are not those which stand beside the read conversions."""
+        named: dict[str, Any] = {}
         for key, attribute in INVERSES:
             node = tag.get(key)
-            if node is None or isinstance(node, list):
+            expected = _expected(found.get(attribute)) if attribute != "raw" else None
+            if isinstance(node, list):
+                name: Any = [None if one is None else self._inverse(one, f"{where}.{key}") for one in node]
+            elif node is not None:
+                name = self._inverse(node, f"{where}.{key}")
+            elif key in tag or (expected is not None and _is_written(tag)):
+                name = None  # a value that can be read but not written
+            else:
                 continue
-            name = self.ledger.name("inverses", node, f"{where}.{key}")
-            if not str(name).startswith("#"):
+            if name not in (expected, UNPORTED):
                 named[attribute] = name
         if named:
             found["uninvert"] = named
+
+    def _inverse(self, node: Any, where: str) -> str | None:
+        """Return the name of an inverse; the one beside the read conversion stands in for one that has none."""
+        name = str(self.ledger.name("inverses", node, where))
+        return UNPORTED if name.startswith("#") else name
 
     def conversion(self, node: Any, where: str) -> Any:
         """Return a conversion node of the tables."""
@@ -258,9 +272,15 @@ class Rows:
         for key in sorted(tag.keys() - taken - DROPPED):
             node = tag[key]
             attribute = RENAMED.get(key, key.lower())
-            if key in FOR_WRITING or key == "WriteAlso":
-                for one in node["hash"].values() if key == "WriteAlso" else (node,):
-                    self.ledger.name("inverses", one, f"{where}.{key}")
+            if key == "WriteAlso":
+                found[attribute] = {
+                    name: self.ledger.name("inverses", one, f"{where}.{key}")
+                    for name, one in sorted(node["hash"].items())
+                }
+            elif key in FOR_WRITING:
+                name = str(self.ledger.name("inverses", node, f"{where}.{key}"))
+                if not name.startswith("#") and key != "Validate":
+                    found[attribute] = name
             elif (key in EXPRESSIONS and isinstance(node, str | int)) or (
                 isinstance(node, str) and EVALUATED.search(node)
             ):
@@ -269,6 +289,17 @@ class Rows:
                 found[attribute] = plain(node)
             elif isinstance(node, list) and key != "Flags":
                 found[attribute] = _plain_list(node)
+
+
+def _expected(conversion: Any) -> str | None:
+    """Return the name of the inverse that stands beside a read conversion."""
+    if not isinstance(conversion, str):
+        return None
+    return registry.inverse_of(conversion) or None
+
+
+def _is_written(tag: dict[str, Any]) -> bool:
+    return bool(tag.get("Writable")) and tag.get("Writable") != "0"
 
 
 def _plain_list(node: Any) -> Any:

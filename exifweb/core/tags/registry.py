@@ -3,6 +3,9 @@
 A name is `name` or `name(literal, …)`. The module that defines it is imported on first use; each offers
 `CONVERSIONS`, `CONDITIONS` or `EXPRESSIONS`, dictionaries of name → `Plain` (the function itself) or `Made`
 (a factory called with the literals). Nothing is ever evaluated: arguments go through `ast.literal_eval`.
+
+Beside each conversion that can be undone stands the name of its inverse. Inverses live in `conv/inverse_*.py`
+(`INVERSES`), which no read ever imports; any conversion may serve as an inverse too.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.tags.conv import GENERIC
+from exifweb.core.tags.conv import GENERIC, GENERIC_INVERSES, INVERSE_MODULES, ONLY_INVERSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,18 +30,21 @@ UNPORTED = "#"
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A conversion, condition or expression that takes no arguments."""
+    """A conversion, condition or expression that takes no arguments, and the name of what undoes it."""
 
     function: Callable[[Any, Any], Any]
-    inverse: Callable[[Any, Any], Any] | None = None
+    inverse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A family of them: called with the literal arguments, it gives the function."""
+    """A family of them: called with the literal arguments, it gives the function.
+
+    Its inverse is called with the same arguments unless it brings its own.
+    """
 
     factory: Callable[..., Callable[[Any, Any], Any]]
-    inverse: Callable[..., Callable[[Any, Any], Any]] | None = None
+    inverse: str | Callable[..., str] = ""
 
 
 class UnknownName(LookupError):
@@ -64,6 +70,25 @@ def expression(name: str) -> Function | None:
     return _resolve("EXPRESSIONS", name)
 
 
+def inverse(name: str) -> Function | None:
+    """Return the inverse of that name, a function of (value, context), or None where it is not ported.
+
+    It raises `InvalidValue` for a value that it can't take, or gives None.
+    """
+    return _resolve("INVERSES", name)
+
+
+def inverse_of(name: str) -> str:
+    """Return the name of what undoes a conversion, empty where nothing does."""
+    if name.startswith(UNPORTED):
+        return ""
+    head, _, rest = name.partition("(")
+    undone = _find("CONVERSIONS", head).inverse
+    if not isinstance(undone, str):
+        return undone(*_literals(rest))
+    return f"{undone}({rest}" if undone and rest and "(" not in undone else undone
+
+
 @lru_cache(maxsize=8192)
 def _resolve(kind: str, name: str) -> Function | None:
     if name.startswith(UNPORTED):
@@ -72,15 +97,22 @@ def _resolve(kind: str, name: str) -> Function | None:
     entry = _find(kind, head)
     if isinstance(entry, Plain):
         return entry.function
-    arguments = ast.literal_eval(f"({rest[:-1]},)") if rest[:-1].strip() else ()
-    return entry.factory(*arguments)
+    return entry.factory(*_literals(rest))
+
+
+def _literals(rest: str) -> tuple[Any, ...]:
+    return ast.literal_eval(f"({rest[:-1]},)") if rest[:-1].strip() else ()
 
 
 def _find(kind: str, head: str) -> Plain | Made:
     prefix, dot, _ = head.partition(".")
-    modules = (prefix,) if dot else GENERIC
-    for module in modules:
-        entry = getattr(_load(module), kind, {}).get(head)
+    places = [(module, kind) for module in ((prefix,) if dot else GENERIC)]
+    if kind == "INVERSES":
+        own = INVERSE_MODULES.get(prefix, ()) if dot else GENERIC_INVERSES
+        reading = [] if prefix in ONLY_INVERSES else places
+        places = [*((module, kind) for module in own), *((module, "CONVERSIONS") for module, _ in reading)]
+    for module, dictionary in places:
+        entry = getattr(_load(module), dictionary, {}).get(head)
         if entry is not None:
             return entry  # type: ignore[no-any-return]
     message = f"no {kind.lower()} named {head!r}"

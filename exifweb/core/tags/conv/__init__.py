@@ -7,3 +7,21 @@ in the module `canon`. Each module ends in literal dictionaries, loaded when a n
 from __future__ import annotations
 
 GENERIC = ("plain", "numbers", "text", "dates", "exif", "gps", "images", "conditions", "makers", "expressions")
+
+GENERIC_INVERSES = ("inverse_numbers", "inverse_text", "inverse_dates", "inverse_exif")
+INVERSE_MODULES = {
+    "canon": ("inverse_canon",),
+    "check": ("inverse_checks",),
+    "composite": ("inverse_composite",),
+    "exif": ("inverse_exif",),
+    "gps": ("inverse_gps",),
+    "host": ("inverse_checks",),
+    "iptc": ("inverse_iptc",),
+    "photoshop": ("inverse_blocks",),
+    "png": ("inverse_blocks",),
+    "trailers": ("inverse_blocks",),
+    "xmp": ("inverse_xmp",),
+}
+"""What undoes the conversions of a module; only a writer imports these."""
+ONLY_INVERSES = frozenset(("check", "host", "iptc", "png"))
+"""Prefixes without a module that reads."""

@@ -174,15 +174,15 @@ def time_zone(value: Any, _: Context) -> str:
 
 
 CONVERSIONS: dict[str, Plain] = {
-    "duration": Plain(duration),
-    "time_zone": Plain(time_zone),
+    "duration": Plain(duration, "seconds"),
+    "time_zone": Plain(time_zone, "zone_minutes"),
     "pdf_date": Plain(pdf_date),
-    "date_time": Plain(date_time),
-    "exif_date": Plain(exif_date),
-    "exif_time": Plain(exif_time),
-    "xmp_date": Plain(xmp_date),
-    "time_stamp": Plain(time_stamp),
+    "date_time": Plain(date_time, "date_and_time()"),
+    "exif_date": Plain(exif_date, "iptc.date"),
+    "exif_time": Plain(exif_time, "iptc.time"),
+    "xmp_date": Plain(xmp_date, "iso_date"),
+    "time_stamp": Plain(time_stamp, "translate(':', ' ')"),
     "ole_days_date": Plain(ole_days_date),
-    "local_time": Plain(local_time),
-    "time_stamp_text": Plain(time_stamp_text),
+    "local_time": Plain(local_time, "host.only"),
+    "time_stamp_text": Plain(time_stamp_text, "gps.utc_time"),
 }

@@ -391,28 +391,33 @@ def pixel_format(value: Any, _: Context) -> Any:
     return int(guid[len(family) :], 16) if guid.startswith(family) else guid
 
 
+def no_word(_value: Any, _: Context) -> None:
+    """No word for a value; only the other way is something to do."""
+
+
 CONVERSIONS: dict[str, Plain] = {
-    "exposure_time": Plain(exposure_time),
-    "fnumber": Plain(fnumber),
-    "fraction": Plain(fraction),
-    "lens_info": Plain(lens_info),
+    "exif.other_flash": Plain(no_word, "exif.switched_flash"),
+    "exposure_time": Plain(exposure_time, "quotient"),
+    "fnumber": Plain(fnumber, "keep"),
+    "fraction": Plain(fraction, "quotient"),
+    "lens_info": Plain(lens_info, "lens_numbers"),
     "exif.subfile_type": Plain(subfile_type),
     "exif.old_subfile_type": Plain(old_subfile_type),
     "exif.compression": Plain(compression),
-    "exif.photographer_and_editor": Plain(photographer_and_editor),
-    "exif.encoded_text": Plain(encoded_text),
-    "exif.cfa_pattern": Plain(cfa_pattern),
-    "exif.cfa_pattern_text": Plain(cfa_pattern_text),
+    "exif.photographer_and_editor": Plain(photographer_and_editor, "exif.with_null"),
+    "exif.encoded_text": Plain(encoded_text, "exif.encode_text"),
+    "exif.cfa_pattern": Plain(cfa_pattern, "exif.cfa_bytes"),
+    "exif.cfa_pattern_text": Plain(cfa_pattern_text, "exif.cfa_numbers"),
     "exif.cfa_plane_color": Plain(cfa_plane_color),
-    "exif.components": Plain(components),
+    "exif.components": Plain(components, "exif.component_numbers"),
     "exif.spatial_frequency_response": Plain(spatial_frequency_response),
-    "exif.opt_out_in": Plain(opt_out_in),
-    "exif.composite_exposure_times": Plain(composite_exposure_times),
+    "exif.opt_out_in": Plain(opt_out_in, "exif.opt_outs"),
+    "exif.composite_exposure_times": Plain(composite_exposure_times, "exif.exposure_times"),
     "exif.composite_exposure_times_text": Plain(composite_exposure_times_text),
     "exif.opcodes": Plain(opcodes),
     "exif.swapped_offsets": Plain(swapped_offsets),
-    "exif.time_codes": Plain(time_codes),
-    "exif.time_codes_text": Plain(time_codes_text),
+    "exif.time_codes": Plain(time_codes, "exif.time_code_bytes"),
+    "exif.time_codes_text": Plain(time_codes_text, "exif.time_codes"),
     "exif.with_byte_order": Plain(with_byte_order),
     "exif.pixel_format": Plain(pixel_format),
 }

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.conv.numbers import neat
+from exifweb.core.tags.conv.plain import nothing
 from exifweb.core.tags.registry import Made, Plain
 from exifweb.core.values import number_of, text_of
 
@@ -82,9 +83,16 @@ def spell_degrees(value: float) -> str:
     return f"{whole} deg {minutes}' {seconds}\""
 
 
+def other_hemisphere(_positive: str, _negative: str) -> Convert:
+    """No word for a letter; a coordinate has one."""
+    return nothing
+
+
 CONVERSIONS: dict[str, Plain | Made] = {
-    "gps.degrees": Plain(degrees),
+    "gps.other_hemisphere": Made(other_hemisphere, "gps.letter_of"),
+    "gps.other_altitude": Plain(nothing, "gps.altitude_code"),
+    "gps.degrees": Plain(degrees, "gps.three_parts"),
     "gps.signed_degrees": Plain(signed_degrees),
-    "gps.degrees_text": Plain(degrees_text),
-    "gps.degrees_with": Made(degrees_with),
+    "gps.degrees_text": Plain(degrees_text, "gps.unsigned('lat')"),
+    "gps.degrees_with": Made(degrees_with, lambda positive: f"gps.signed({'lat' if positive == 'N' else 'lon'!r})"),
 }

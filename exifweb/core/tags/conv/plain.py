@@ -102,13 +102,13 @@ def limit_long_values(value: Any, _: Context) -> str:
 
 
 CONVERSIONS: dict[str, Plain | Made] = {
-    "keep": Plain(keep, keep),
-    "undef_if_zero": Plain(undef_if_zero, keep),
-    "undef_if_empty": Plain(undef_if_empty, keep),
+    "keep": Plain(keep, "keep"),
+    "undef_if_zero": Plain(undef_if_zero, "keep"),
+    "undef_if_empty": Plain(undef_if_empty, "keep"),
     "undef_if": Made(undef_if),
     "member": Made(member),
     "member_if_true": Made(member_if_true),
-    "binary_if_longer": Made(binary_if_longer),
+    "binary_if_longer": Made(binary_if_longer, lambda _: "keep"),
     "nothing": Plain(nothing),
     "remember_only": Made(remember_only),
     "limit_long_values": Plain(limit_long_values),

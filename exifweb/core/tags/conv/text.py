@@ -163,7 +163,7 @@ def until_null_or_binary(limit: int) -> Convert:
 
 
 CONVERSIONS: dict[str, Plain | Made] = {
-    "suffix": Made(suffix),
+    "suffix": Made(suffix, "without_unit"),
     "prefix": Made(prefix),
     "until_null": Plain(until_null),
     "until_null_or_binary": Made(until_null_or_binary),
@@ -171,11 +171,11 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "strip_trailing_blanks": Plain(strip_trailing_blanks),
     "strip_nulls": Plain(strip_nulls),
     "strip_and_remember": Made(strip_and_remember),
-    "translate": Made(translate, lambda old, new: translate(new, old)),
+    "translate": Made(translate, lambda old, new: f"translate({new!r}, {old!r})"),
     "join": Made(join),
-    "to_hex": Plain(to_hex),
-    "to_upper_hex": Plain(to_upper_hex),
-    "decode": Made(decode),
+    "to_hex": Plain(to_hex, "from_hex"),
+    "to_upper_hex": Plain(to_upper_hex, "from_hex"),
+    "decode": Made(decode, lambda charset, _="": "utf16_with_null" if charset == "UCS2" else "keep"),
     "printable": Plain(printable),
     "lower": Plain(lower),
     "replace_first": Made(replace_first),
