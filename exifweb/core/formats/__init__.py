@@ -11,6 +11,6 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("EXV", "exifweb.core.formats.jpeg.walk"),
     ("TIFF", "exifweb.core.formats.tiff.walk"),
     ("BTF", "exifweb.core.formats.tiff.walk"),
-    ("XMP", "exifweb.core.formats.xmp"),
+    ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
 )

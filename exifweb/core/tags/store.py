@@ -60,10 +60,12 @@ class Struct:
     Attributes:
         fields: Name → attributes of a row.
         any_namespace: Whether it takes fields of any namespace.
+        namespace: Prefix of its fields, or prefix → URI where only the structure knows that; None for any.
     """
 
     fields: Mapping[str, Mapping[str, Any]]
     any_namespace: bool
+    namespace: str | Mapping[str, str] | None = ""
 
 
 @cache
@@ -80,7 +82,8 @@ def struct(reference: str) -> Struct:
         raise UnknownTable(message)
     row = json.loads(lines[0])
     fields = {field[0]: (field[2] if len(field) > 2 else {}) for field in row["fields"]}
-    return Struct(fields, row.get("namespace", "") is None)
+    namespace = row.get("namespace", "")
+    return Struct(fields, namespace is None, namespace)
 
 
 @cache

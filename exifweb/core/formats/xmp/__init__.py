@@ -1,0 +1,1 @@
+"""XMP sidecars: the file is one packet."""
