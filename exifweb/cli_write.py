@@ -194,10 +194,12 @@ class Writer:
         metadata = read(source, name=os.path.basename(path))
         planner = Planner(source, metadata)
         self._plan(planner, path)
-        result = finish(planner.job())
+        job = planner.job()
+        sets = any(change.values for changes in job.changes.values() for change in changes)
+        result = finish(job)
         for note in result.notes:
             self._warn(f"{note} - {path}")
-        if not result.changed and target is None:
+        if not result.changed and not sets and target is None:
             self.tally.unchanged += 1
             return
         overwrite = self.request.overwrite
@@ -207,8 +209,8 @@ class Writer:
         if target is None:
             self.tally.updated += 1
             return
-        self.tally.created += result.changed
-        self.tally.copied += not result.changed
+        self.tally.created += result.changed or sets
+        self.tally.copied += not (result.changed or sets)
         if overwrite:
             os.unlink(path)
 

@@ -289,8 +289,9 @@ class Planner:
         if row.info.attributes.get("timeshift") == 0 and edit.action != "set":
             message = f"Composite:{row.info.name} is not shiftable"
             raise Unwritable(message)
+        taken = isinstance(edit.value, Taken)
         value = edit.value.tag.value if isinstance(edit.value, Taken) else edit.value
-        for tag, part in composite_writes(row.info, value, self.context):
+        for tag, part in composite_writes(row.info, value, self.context, numeric=edit.numeric or taken):
             self.add(Edit(tag, edit.action, part, numeric=True), UNSAFE | RESERVED)
 
     def _all(self, edit: Edit, wanted: tuple[str, ...]) -> None:

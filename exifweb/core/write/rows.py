@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks.xmp import lookup
 from exifweb.core.tags import store
 
 if TYPE_CHECKING:
@@ -132,12 +133,13 @@ def find(pattern: str, metadata: Metadata) -> tuple[list[Row], bool]:
     wanted = wanted_by(pattern)
     known = False
     found: list[Row] = []
+    wild = "*" in pattern or "?" in pattern
     for kind, name in _tables_with(pattern):
         for info in store.table(name).named(wanted):
             known = True
-            if writable(info):
+            if writable(info) and (wild or kind != "XMP"):
                 found.append(row_of(info, kind))
-    found += _flattened(pattern, found)
+    found += [] if wild else _of_xmp(pattern, wanted)
     found += _of_maker_notes(metadata.tags, wanted)
     return found, known or bool(found)
 
@@ -211,15 +213,12 @@ def all_names() -> list[str]:
     return list(names)
 
 
-def _flattened(pattern: str, found: Iterable[Row]) -> list[Row]:
-    """Return the fields of XMP structures that ExifTool knows by that name."""
-    if "*" in pattern or "?" in pattern or any(row.kind == "XMP" for row in found):
-        return []
-    try:
-        from exifweb.core.blocks.xmp import lookup
-    except ImportError:
-        return []
-    return [Row(info, "XMP", info.g1) for info, _ in lookup.find(pattern, "") if writable(info)]
+def _of_xmp(name: str, wanted: Callable[[str], bool]) -> list[Row]:
+    """Return the rows of XMP of an exact name, fields of structures included."""
+    found = [info for info, _ in lookup.find(name)]
+    if not found:  # rows that hold something else in base 64
+        found = [i for kind, t in _tables_with(name) if kind == "XMP" for i in store.table(t).named(wanted)]
+    return [Row(info, "XMP", info.g1) for info in found if writable(info)]
 
 
 def _of_maker_notes(tags: Iterable[Tag], wanted: Callable[[str], bool]) -> list[Row]:

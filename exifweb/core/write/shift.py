@@ -217,7 +217,9 @@ def _spelled(text: str, moved: Parts, decimals: int) -> str:
                 raise InvalidValue(message, HINT)
             spelled.append(f"{int(value):04d}")
         elif zone and at == len(values) - 2:
-            spelled.append(f"{'-' if number_text(value).startswith('-') or str(value) == '-0.0' else '+'}{abs(int(value)):02d}")
+            spelled.append(
+                f"{'-' if number_text(value).startswith('-') or str(value) == '-0.0' else '+'}{abs(int(value)):02d}"
+            )
         elif zone and at == len(values) - 1:
             spelled.append(f"{abs(int(value)):02d}")
         elif decimals and moved[5] is not None and at == len(values) - (3 if zone else 1):

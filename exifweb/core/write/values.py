@@ -49,12 +49,15 @@ def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
     if isinstance(value, Taken):
         if value.tag.info is row.info and row.info.raw is None:
             raw = value.tag.raw
+            if value.tag.type == "undef" and isinstance(raw, int):
+                raw = bytes([raw & 0xFF])
             return list(raw) if isinstance(raw, list) else [raw]
         value, numeric = value.shown, value.numeric
     if isinstance(value, (list, tuple)) and not row.info.is_list:
         value = LIST_SEPARATOR.join(str(v) for v in value)
     many = value if isinstance(value, (list, tuple)) else [value]
-    return [_raw(row, one, context, numeric=numeric) for one in many]
+    made = [_raw(row, one, context, numeric=numeric) for one in many]
+    return [item for one in made for item in (one if isinstance(one, list) else [one])]
 
 
 def shifted(row: Row, raw: Any, amount: str, sign: int, context: Context) -> Any:
@@ -63,9 +66,11 @@ def shifted(row: Row, raw: Any, amount: str, sign: int, context: Context) -> Any
     Raises:
         InvalidValue: The amount or the value can't be understood.
     """
-    from exifweb.core.write.convert import shift_of
+    from exifweb.core.write.convert import raw_of
+    from exifweb.core.write.shift import shift_of
 
-    return shift_of(row.info, raw, amount, sign, context)
+    moved = shift_of(row.info, raw, amount, sign, context)
+    return raw_of(row.info, moved, context, numeric=True)
 
 
 def _raw(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:

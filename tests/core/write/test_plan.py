@@ -93,7 +93,7 @@ def test_set_on_condition(removed: str, expected: dict[str, Any]) -> None:
 
 def test_created_only_where_it_is_not() -> None:
     """`-TAG-= -TAG=NEW` gives a value to a tag that has none, and only in the preferred group."""
-    job = planned(photo(xmp=True), ("Copyright", "remove", ""), ("Copyright", "set", "me"))
+    job = planned(photo(xmp=True), ("Software", "remove", ""), ("Software", "set", "me"))
     created = [c for changes in job.changes.values() for c in changes if c.create]
     assert [(c.group1, c.values) for c in created] == [("IFD0", ("me",))]
 

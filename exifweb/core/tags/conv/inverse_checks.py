@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     Convert = Callable[[Any, Context], Any]
 
 PROFILE_CLASSES = (b"scnr", b"mntr", b"prtr", b"link", b"spac", b"abst", b"nmcl", b"nkpf", b"cenc", b"mid ")
-_SPACES = re.compile(
-    rb"XYZ |Lab |Luv |YCbr|Yxy |RGB |GRAY|HSV |HLS |CMYK|CMY |[2-9A-F]CLR|nc..|\0{4}", re.DOTALL
-)
+_SPACES = re.compile(rb"XYZ |Lab |Luv |YCbr|Yxy |RGB |GRAY|HSV |HLS |CMYK|CMY |[2-9A-F]CLR|nc..|\0{4}", re.DOTALL)
 RAW_TYPES = frozenset(("CR2", "ARW", "SR2", "PEF"))
 
 

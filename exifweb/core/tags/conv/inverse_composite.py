@@ -34,7 +34,7 @@ def position(value: Any, _: Context) -> str:
     found = _WORDS.match(text) or _NUMBERS.match(text)
     if not found:
         message = "Invalid position"
-        raise InvalidValue(message, f'Latitude and longitude with a comma between. {HINT}')
+        raise InvalidValue(message, f"Latitude and longitude with a comma between. {HINT}")
     latitude = degrees_of(found[1], "lat", signed=True)
     longitude = degrees_of(found[2], "lon", signed=True)
     return f"{text_of(latitude)} {text_of(longitude)}"
