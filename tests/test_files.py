@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import photo
 
 import exifweb
-from exifweb.core.write.api import WriteResult
 from exifweb.files import open_path, save
+
+if TYPE_CHECKING:
+    from exifweb.core.write.api import WriteResult
 
 pytestmark = pytest.mark.native
 KILLS = 50
@@ -24,10 +27,11 @@ import sys
 import exifweb
 from exifweb.files import open_path, save
 path, backup = sys.argv[1], sys.argv[2] == "1"
-print("ready", flush=True)
 for turn in range(10**6):
     with open_path(path) as source:
         save(path, exifweb.write(source, {"Artist": "A" * (turn % 2000 + 1)}), backup=backup)
+    if not turn:
+        print("ready", flush=True)
 """
 
 
@@ -119,7 +123,7 @@ def test_a_failure_leaves_nothing_behind(image: Path, monkeypatch: pytest.Monkey
 @pytest.mark.slow
 @pytest.mark.parametrize("backup", [False, True])
 def test_killed_at_any_moment(tmp_path: Path, backup: bool) -> None:  # noqa: FBT001
-    """A process that is killed while it writes leaves a whole file under the name, fifty times of fifty."""
+    """A process that is killed while it writes leaves a whole file under the name, every time."""
     path = tmp_path / "a.jpg"
     path.write_bytes(photo())
     dice = random.Random(1)
@@ -129,7 +133,7 @@ def test_killed_at_any_moment(tmp_path: Path, backup: bool) -> None:  # noqa: FB
         process = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(dice.uniform(0.05, 0.25))
+        time.sleep(dice.uniform(0, 0.05))
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
@@ -138,6 +142,6 @@ def test_killed_at_any_moment(tmp_path: Path, backup: bool) -> None:  # noqa: FB
             artist = found["Artist"].text if "Artist" in found else ""
             assert not found.warnings
             assert source.read(source.size - 2, 2) == b"\xff\xd9"
-        assert set(artist) <= {"A"} or not changed
-        changed += set(artist) == {"A"}
-    assert changed
+        assert set(str(artist)) == {"A"}
+        changed += 1
+    assert changed == KILLS // 2

@@ -1,7 +1,7 @@
 """Is a value one that its format can hold, and what is it as a read would give it?
 
-Source: ExifTool's CheckValue and its callers CheckExif, CheckBinaryData, CheckIPTC and CheckXMP. Values come as the text
-that ExifTool would hold (numbers with spaces between) and leave as int, float, `Rational`, str, bytes or tuple.
+Source: ExifTool's CheckValue and its callers CheckExif, CheckBinaryData, CheckIPTC and CheckXMP. Values come as the
+text that ExifTool would hold (numbers with spaces between) and leave as int, float, `Rational`, str, bytes or tuple.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def typed(value: Any, form: str, count: int) -> Any:
     return found[0] if len(found) == 1 else found
 
 
-def layout(info: TagInfo, form: Any, count: Any) -> tuple[str, int]:
+def layout(form: Any, count: Any) -> tuple[str, int]:
     """Return the name of a format and the count of a row; -1 where the count depends on the file."""
     if isinstance(form, dict):
         form, count = form["format"], form["count"]
@@ -187,7 +187,7 @@ def exif(info: TagInfo, value: Any) -> Any:
             return value
         message = "No writable format"
         raise InvalidValue(message, "This tag can't be written.")
-    return typed(value, *layout(info, form, info.attributes.get("count")))
+    return typed(value, *layout(form, info.attributes.get("count")))
 
 
 def binary(info: TagInfo, value: Any) -> Any:
@@ -196,7 +196,7 @@ def binary(info: TagInfo, value: Any) -> Any:
     Raises:
         InvalidValue: It does not fit.
     """
-    form, count = layout(info, info.format or info.table.format or "int8u", None)
+    form, count = layout(info.format or info.table.format or "int8u", None)
     return typed(value, form, count)
 
 
@@ -245,7 +245,7 @@ def _iptc_text(value: Any, form: str, least: int, most: int) -> Any:
         text = text.rjust(least, "0") if text else text
     data = encode_text(text)
     if form == "string":
-        return data[:most].decode("utf-8", "ignore") if len(data) > most else text
+        return data[:most].decode("utf-8", "ignore") if len(data) > most else text.ljust(least)
     if len(data) < least:
         message = f"String too short (minlen is {least})"
         raise InvalidValue(message, f"{least} to {most} characters.")

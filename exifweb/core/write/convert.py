@@ -8,6 +8,7 @@ is bytes with its encoding before it, an XMP rational is `1/200`. Source: ExifTo
 from __future__ import annotations
 
 import re
+from struct import error as StructError  # noqa: N812 - a class
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.errors import InvalidValue
@@ -141,7 +142,7 @@ def _by_name(name: str, value: Any, context: Context, place: str, stage: str) ->
     except InvalidValue as problem:
         message = f"{problem.message} in {place} ({STAGES[stage]}Inv)"
         raise InvalidValue(message, problem.hint) from problem
-    except BAD_VALUE as problem:
+    except (*BAD_VALUE, StructError) as problem:
         raise _inconvertible(place, stage) from problem
     if found is None:
         raise _inconvertible(place, stage)
@@ -203,6 +204,9 @@ def _checked(info: TagInfo, value: Any, place: str) -> Any:
     except InvalidValue as problem:
         message = f"{problem.message} for {place}"
         raise InvalidValue(message, problem.hint) from problem
+    except BAD_VALUE as problem:
+        message = f"Value out of range for {place}"
+        raise InvalidValue(message, "A number of reasonable length.") from problem
 
 
 def _reason(name: str | None, value: Any, context: Context) -> str:

@@ -156,7 +156,7 @@ class Planner:
         matching = groups.places(found, wanted)
         open_to_us = [p for p in matching if not p.row.protected & ~passes]
         if language:
-            open_to_us = [p for p in open_to_us if _has_languages(p.row)]
+            open_to_us = [p for p in open_to_us if rows.has_languages(p.row)]
         if not open_to_us:
             if matching and not language:
                 words = {1: "unsafe", 2: "protected", 3: "unsafe and protected"}
@@ -351,7 +351,7 @@ class Planner:
         found, _ = rows.find(matched[1], self.metadata)
         region = matched[3].replace("_", "-")
         code = matched[2].lower() + (region.upper() if len(region) == 3 else region.lower())
-        return [row for row in found if _has_languages(row)], matched[1], code
+        return [row for row in found if rows.has_languages(row)], matched[1], code
 
     def _wish(self, row: Row, group1: str, language: str = "") -> Wish:
         key = (id(row.info), group1, language)
@@ -362,7 +362,7 @@ class Planner:
 
     def _fill(self, job: Job, kinds: frozenset[str]) -> list[str]:
         """Put the changes into a job and return the names of those that its file can't hold."""
-        present = present_kinds(self.metadata)
+        present = rows.present_kinds(self.metadata)
         lost: list[str] = []
         held = set()
         for wish in sorted(self._wishes.values(), key=lambda w: w.order):
@@ -400,16 +400,3 @@ class Planner:
 
 
 ACTIONS = {"set": Planner._put, "add": Planner._append, "remove": Planner._remove, "shift": Planner._move}  # noqa: SLF001
-
-
-def present_kinds(metadata: Metadata) -> set[str]:
-    """Return the kinds of block that a file has."""
-    found = {block.kind for block in metadata.blocks}
-    if "TIFF" in found:
-        found.add("EXIF")
-    found |= {"XMP"} if "ExtendedXMP" in found else set()
-    return found | {tag.group0 for tag in metadata.tags if tag.group0 not in ("File", "Composite")}
-
-
-def _has_languages(row: Row) -> bool:
-    return row.info.writable == "lang-alt" or row.info.table.name == "PNG::TextualData"

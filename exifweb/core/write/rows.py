@@ -195,6 +195,20 @@ def _tables_with(pattern: str) -> list[tuple[str, str]]:
     return _by_name().get(pattern.lower(), [])
 
 
+def present_kinds(metadata: Metadata) -> set[str]:
+    """Return the kinds of block that a file has."""
+    found = {block.kind for block in metadata.blocks}
+    if "TIFF" in found:
+        found.add("EXIF")
+    found |= {"XMP"} if "ExtendedXMP" in found else set()
+    return found | {tag.group0 for tag in metadata.tags if tag.group0 not in ("File", "Composite")}
+
+
+def has_languages(row: Row) -> bool:
+    """Whether a tag can be given in several languages."""
+    return row.info.writable == "lang-alt" or row.info.table.name == "PNG::TextualData"
+
+
 def in_maker_notes(name: str) -> bool:
     """Whether a maker note has a writable tag of that name."""
     wanted = wanted_by(name)

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.errors import InvalidValue
 from exifweb.core.model import BAD_VALUE
-from exifweb.core.tags import registry
 from exifweb.core.tags.conv.inverse_numbers import exact
 from exifweb.core.tags.conv.numbers import neat
-from exifweb.core.values import number_text, text_of
+from exifweb.core.values import text_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -27,6 +26,7 @@ DATE, TIME, ZONE = slice(0, 3), slice(3, 6), slice(6, 8)
 LARGEST = 10_000_000
 HINT = "For example 1:30 (an hour and a half), 0:0:1 0 (a day), 1:0:0 2:00:00 (a year and two hours)."
 _NUMBERS = re.compile(r"(?=\d|\.\d)\d*(?:\.\d*)?", re.ASCII)
+_ZONE_HOURS = re.compile(r"[+-](?=\d|\.\d)\d*(?:\.\d*)?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 Parts = list[float | None]
@@ -95,7 +95,10 @@ def shifted_time(text: str, shift: str, sign: int) -> str:
         time[6] = time[7] = 0
     decimals = re.search(r":\d+\.(\d+)", text, re.ASCII)
     moved = _moved(time, change, sign, len(decimals[1]) if decimals else 0)
-    return _spelled(text, moved, len(decimals[1]) if decimals else 0)
+    if not 0 <= (moved[0] or 0) < 10000:
+        message = "Shifted year is out of range"
+        raise InvalidValue(message, HINT)
+    return _spelled(text, time, moved)
 
 
 def _split(text: str, time: Parts | None) -> Parts | None:
@@ -176,8 +179,6 @@ def _moved(time: Parts, change: Parts, sign: int, decimals: int) -> Parts:
         minutes = round(moved[6] * 60 + (moved[7] or 0))
         zone = -1 if minutes < 0 else 1
         moved[6], moved[7] = zone * (abs(minutes) // 60), zone * (abs(minutes) % 60)
-        if minutes < 0 and not moved[6]:
-            moved[6] = -0.0
     return moved
 
 
@@ -204,6 +205,7 @@ def days_in_month(month: int, year: int) -> int:
     return 29 if month == 1 and leap else DAYS[month]
 
 
+<<<<<<< HEAD
 def _spelled(text: str, moved: Parts, decimals: int) -> str:
     """The text with new numbers in the places of the old ones."""
     values = [part for part in moved if part is not None]
@@ -230,3 +232,27 @@ def _spelled(text: str, moved: Parts, decimals: int) -> str:
     sign = "[-+]" if zone else ""
     pattern = re.compile(rf"{sign}\d+(?:\.\d+)?(?=:?\d*\Z)|\d+(?:\.\d+)?" if zone else r"\d+(?:\.\d+)?", re.ASCII)
     return pattern.sub(lambda found: next(parts, found[0]), text)
+=======
+def _spelled(text: str, time: Parts, moved: Parts) -> str:
+    """The text with the parts that moved in the places of the old ones, as wide as they were."""
+    spelled, done = "", 0
+    for at, (old, new) in enumerate(zip(time, moved, strict=True)):
+        if old is None or new is None:
+            continue
+        zone = at == 6
+        if zone and moved[ZONE] == time[ZONE]:
+            break
+        found = (_ZONE_HOURS if zone else _NUMBERS).search(text, done)
+        if not found:
+            break
+        shown = found[0]
+        if zone or new != old:
+            sign = ("-" if min(new, moved[7] or 0) < 0 else "+") if zone else ""
+            _, point, decimals = found[0].partition(".")
+            width = len(found[0]) - len(sign)
+            number = abs(new)
+            shown = sign + (f"{number:0{width}.{len(decimals)}f}" if point and decimals else f"{int(number):0{width}d}")
+        spelled += text[done : found.start()] + shown
+        done = found.end()
+    return spelled + text[done:]
+>>>>>>> convert

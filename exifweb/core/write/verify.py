@@ -178,7 +178,8 @@ def _may_change(
         return True
     if key not in new and job.drops(group0, group1):
         return True
-    if name in MANDATORY and group0 == "EXIF" and (key not in old or key not in new):
+    anew = job.drops(group0, group1, "IFD0")
+    if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):
         return _touches(job, group1)
     return False
 

@@ -159,7 +159,11 @@ def exposure_times(value: Any, context: Context) -> bytes:
         if at in (7, 8):
             made += pack(order + "H", whole_part(part) & 0xFFFF)
         else:
-            made += pack(order + "II", *rationalize(part, 0xFFFFFFFF))
+            top, bottom = rationalize(part, 0xFFFFFFFF)
+            if not 0 <= top <= 0xFFFFFFFF or bottom > 0xFFFFFFFF:
+                message = f"Value out of range for rational64u ({part})"
+                raise InvalidValue(message, "Exposure times in seconds, none negative.")
+            made += pack(order + "II", top, bottom)
     return made
 
 
