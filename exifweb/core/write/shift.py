@@ -205,34 +205,6 @@ def days_in_month(month: int, year: int) -> int:
     return 29 if month == 1 and leap else DAYS[month]
 
 
-<<<<<<< HEAD
-def _spelled(text: str, moved: Parts, decimals: int) -> str:
-    """The text with new numbers in the places of the old ones."""
-    values = [part for part in moved if part is not None]
-    width = 3 + decimals if decimals else 2
-    zone = moved[6] is not None
-    spelled = []
-    for at, value in enumerate(values):
-        if at == 0 and moved[0] is not None:
-            if not 0 <= value < 10000:
-                message = "Shifted year is out of range"
-                raise InvalidValue(message, HINT)
-            spelled.append(f"{int(value):04d}")
-        elif zone and at == len(values) - 2:
-            spelled.append(
-                f"{'-' if number_text(value).startswith('-') or str(value) == '-0.0' else '+'}{abs(int(value)):02d}"
-            )
-        elif zone and at == len(values) - 1:
-            spelled.append(f"{abs(int(value)):02d}")
-        elif decimals and moved[5] is not None and at == len(values) - (3 if zone else 1):
-            spelled.append(f"{value:0{width}.{decimals}f}")
-        else:
-            spelled.append(f"{int(value):02d}")
-    parts = iter(spelled)
-    sign = "[-+]" if zone else ""
-    pattern = re.compile(rf"{sign}\d+(?:\.\d+)?(?=:?\d*\Z)|\d+(?:\.\d+)?" if zone else r"\d+(?:\.\d+)?", re.ASCII)
-    return pattern.sub(lambda found: next(parts, found[0]), text)
-=======
 def _spelled(text: str, time: Parts, moved: Parts) -> str:
     """The text with the parts that moved in the places of the old ones, as wide as they were."""
     spelled, done = "", 0
@@ -255,4 +227,3 @@ def _spelled(text: str, time: Parts, moved: Parts) -> str:
         spelled += text[done : found.start()] + shown
         done = found.end()
     return spelled + text[done:]
->>>>>>> convert
