@@ -84,7 +84,7 @@ def test_every_module_named_in_a_table_is_there(table: tuple[tuple[str, str], ..
 
 
 def names_in_tables() -> Iterator[tuple[str, str]]:
-    """Yield (kind, name) of every conversion, condition and expression that the tables name."""
+    """Yield (kind, name) of every conversion, condition, expression and inverse that the tables name."""
     slots = {
         "raw": "CONVERSIONS",
         "value": "CONVERSIONS",
@@ -92,6 +92,7 @@ def names_in_tables() -> Iterator[tuple[str, str]]:
         "other": "CONVERSIONS",
         "if": "CONDITIONS",
     }
+    inverses = {"uninvert", "writealso", "writecheck", "delcheck", "writecondition", "writehook"}
     plain = {"count": "EXPRESSIONS", "start": "EXPRESSIONS", "base": "EXPRESSIONS", "hook": "EXPRESSIONS"}
 
     def visit(node: Any, kind: str | None) -> Iterator[tuple[str, str]]:
@@ -102,7 +103,9 @@ def names_in_tables() -> Iterator[tuple[str, str]]:
                 yield from visit(one, kind)
         elif isinstance(node, dict):
             for key, one in node.items():
-                if key not in ("enum", "bits"):
+                if kind == "INVERSES" or key in inverses:
+                    yield from visit(one, "INVERSES")
+                elif key not in ("enum", "bits"):
                     yield from visit(one, slots.get(key) or plain.get(key))
 
     for path in sorted((ROOT / "exifweb/core/tables").glob("*.jsonl")):

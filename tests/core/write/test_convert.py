@@ -117,6 +117,7 @@ def groups_of(kind: str) -> list[tuple[str, TagInfo]]:
 
 
 @needs_exiftool
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Exif", "GPS", "IPTC", "XMP", "JFIF"])
 def test_raw_values_are_what_exiftool_stores(kind: str, tmp_path: Path) -> None:
     count, differing = agreement(tmp_path, jpeg(), groups_of(kind))
