@@ -1,7 +1,7 @@
-"""The command line: ExifTool's options for reading, its output and its exit codes.
+"""The command line: ExifTool's options, its output and its exit codes.
 
-`parse` turns the arguments into a `Request`, `main` runs it over files and folders, `cli_output` prints. One bad file
-of many loses nothing: it is reported and the rest is read.
+`parse` turns the arguments into a `Request`, `main` runs it over files and folders, `cli_output` prints, `cli_write`
+writes. One bad file of many loses nothing: it is reported and the rest is read.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ USAGE = """usage: exifweb [OPTIONS] FILE|DIR ...
   -fast[n]         skip trailers (1), maker notes (2), everything but the type (3)
   -ext EXT  -r     only files of this type, folders inside folders
   -ver             print the version
+  -TAG=VALUE, -TAG= write or delete a tag (+= adds, -= removes or shifts back, ^= writes an empty text)
+  -TAG<=FILE       write a file's contents
+  -all=  -GROUP:all=  --TAG   delete everything, or a group, but not TAG
+  -tagsFromFile SRC  -TAG  -DST<SRC   copy tags from another file
+  -o OUT           write to another file or folder
+  -overwrite_original[_in_place]  -P   keep no copy of the original; keep its times
 """
 
 
@@ -60,6 +66,10 @@ class Request:
     composite: bool = True
     version: bool = False
     help: bool = False
+    writes: list[tuple[str, str]] = field(default_factory=list)
+    out: str | None = None
+    overwrite: int = 0
+    preserve: bool = False
 
     @property
     def options(self) -> Options:
@@ -110,6 +120,9 @@ FLAGS: tuple[tuple[str, Callable[[Request, str], None]], ...] = (
     (r"ver", _set("version")),
     (r"h(?:elp)?|-help", _set("help")),
     (r"S", _set("short", 2)),
+    (r"P|preserve", _set("preserve")),
+    (r"overwrite_original", _set("overwrite", 1)),
+    (r"overwrite_original_in_place", _set("overwrite", 2)),
     (r"s(\d?)", _short),
     (r"short", _short),
 )
@@ -123,14 +136,14 @@ WITH_VALUE: tuple[tuple[str, str], ...] = (
     ("-ext", "excluded_extensions"),
 )
 """Options whose value is the next argument: name and the list that it goes to."""
-IGNORED_WITH_VALUE = frozenset(("config", "charset", "api", "c", "d", "lang", "w", "o", "sep", "common_args"))
+IGNORED_WITH_VALUE = frozenset(("config", "charset", "api", "c", "d", "lang", "w", "sep", "common_args"))
 
 
 def parse(arguments: list[str]) -> Request:
     """Return what the arguments ask for.
 
     Raises:
-        UsageError: An option lacks its value, or would write.
+        UsageError: An option lacks its value.
     """
     request = Request()
     left = iter(arguments)
@@ -165,13 +178,28 @@ def _option(request: Request, name: str, left: Iterator[str]) -> None:
         if found:
             apply(request, found[1] if found.groups() else "")
             return
-    if re.search(r"[<=]", name):
-        message = f"-{name}: this version reads; it does not write yet"
-        raise UsageError(message)
+    if _write_option(request, name, left):
+        return
     if name.startswith("-"):
         request.excluded.append(name[1:])
     else:
         request.tags.append(name)
+
+
+def _write_option(request: Request, name: str, left: Iterator[str]) -> bool:
+    """Take an option that is about writing; False for one that is not."""
+    copying = any(kind == "from" for kind, _ in request.writes)
+    if name == "o":
+        request.out = _value(name, left)
+    elif name.lower() == "tagsfromfile":
+        request.writes.append(("from", _value("tagsFromFile", left)))
+    elif re.match(r"[-\w:*?#+]+?[-+^]?=|[-\w:*?#+]+?[-+]?<=", name):
+        request.writes.append(("set", name))
+    elif copying or re.match(r"[-\w:*?#+ ]+[<>]", name):
+        request.writes.append(("copy", name))
+    else:
+        return False
+    return True
 
 
 def _value(name: str, left: Iterator[str]) -> str:
@@ -193,6 +221,10 @@ def main(arguments: list[str] | None = None, out: TextIO | None = None) -> int:
     if request.version:
         print(__version__, file=out)
         return 0
+    if not request.help and (request.writes or request.out is not None):
+        from exifweb import cli_write
+
+        return cli_write.run(request, out)
     if request.help or not request.files:
         print(USAGE, end="", file=out)
         return 0 if request.help else 1
@@ -208,7 +240,7 @@ def main(arguments: list[str] | None = None, out: TextIO | None = None) -> int:
 def _run(request: Request, out: TextIO) -> int:
     printer = cli_output.printer_of(request, out)
     tally = Tally()
-    for path in _paths(request, tally):
+    for path in paths(request, tally):
         _one(request, printer, tally, path)
     printer.finish()
     printer.summary(tally)
@@ -236,7 +268,7 @@ def _one(request: Request, printer: cli_output.Printer, tally: Tally, path: str)
     except BrokenPipeError:
         raise
     except OSError as problem:
-        print(f"Error: {_reason(problem)} - {path}", file=sys.stderr)
+        print(f"Error: {reason(problem)} - {path}", file=sys.stderr)
         tally.failed += 1
         return
     tally.read += 1
@@ -254,13 +286,15 @@ def _read(context: Context) -> ExifWebError | None:
     return None
 
 
-def _reason(problem: OSError) -> str:
+def reason(problem: OSError) -> str:
+    """Return in ExifTool's words why a file can't be opened."""
     if isinstance(problem, FileNotFoundError):
         return "File not found"
     return problem.strerror or str(problem)
 
 
-def _paths(request: Request, tally: Tally) -> Iterator[str]:
+def paths(request: Request, tally: Tally) -> Iterator[str]:
+    """Yield the files that are named or lie in the folders that are named."""
     for name in request.files:
         if os.path.isdir(name):
             yield from _folder(request, tally, name)
@@ -273,7 +307,7 @@ def _folder(request: Request, tally: Tally, folder: str) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as problem:
-        print(f"Error: {_reason(problem)} - {folder}", file=sys.stderr)
+        print(f"Error: {reason(problem)} - {folder}", file=sys.stderr)
         return
     for entry in entries:
         path = f"{folder.rstrip('/')}/{entry.name}" if folder != "." else f"./{entry.name}"

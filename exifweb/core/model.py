@@ -315,6 +315,11 @@ class Metadata:
                     best = tag
         return best
 
+    @property
+    def context(self) -> Context:
+        """The state of the read, for conversions that ask for make, model or other tags."""
+        return self._context
+
     def drop(self, unwanted: set[int]) -> None:
         """Leave out the tags whose `id()` is among these."""
         self.tags = [tag for tag in self.tags if id(tag) not in unwanted]

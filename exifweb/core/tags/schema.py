@@ -161,6 +161,25 @@ class TagTable:
             if isinstance(info, TagInfo):
                 yield info
 
+    def names(self) -> set[str]:
+        """Return the names of all rows and variants in lower case."""
+        found = set()
+        for row in self._rows.values():
+            found |= {row[1].lower()} if isinstance(row[1], str) else {variant[0].lower() for variant in row[1]}
+        return found
+
+    def named(self, wanted: Callable[[str], bool]) -> list[TagInfo]:
+        """Return the rows whose lower-case name is wanted, of several variants with one name the first."""
+        found: list[TagInfo] = []
+        for key, row in self._rows.items():
+            names = [row[1]] if isinstance(row[1], str) else [variant[0] for variant in row[1]]
+            if any(wanted(name.lower()) for name in names):
+                made = self.get(key)
+                infos = made.infos if isinstance(made, Variants) else (made,)
+                first = {i.name: i for i in reversed(infos) if i is not None and wanted(i.name.lower())}
+                found += reversed(first.values())
+        return found
+
     def unknown(self, key: int) -> TagInfo:
         """Return a made-up row for an id that the table doesn't have, as `-u` shows it."""
         prefix = self.name.removesuffix("::Main").replace("::", "_")

@@ -7,6 +7,7 @@ becomes a `TagInfo` when a file first has that tag. `docs/design/tables.md` is t
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
@@ -37,6 +38,19 @@ def table(name: str) -> TagTable:
         raise UnknownTable(message)
     head, *rows = json.loads(f"[{','.join(lines)}]")
     return TagTable(name, head, {row[0]: row for row in rows})
+
+
+def tables_of(module: str) -> list[str]:
+    """Return the names of the tables of a module, in the order of its file."""
+    return re.findall(r'^\{"table":"([^"]+)"', _module(module), re.MULTILINE)
+
+
+def has_name(module: str, name: str) -> bool:
+    """Whether a table of a module has a tag of that name (case does not matter)."""
+    return (
+        re.search(rf'^\[[^\n]*?[,\[]"{re.escape(name)}"[,\]]', _module(module), re.MULTILINE | re.IGNORECASE)
+        is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,12 @@ def tag(table_name: str, key: int | str) -> TagInfo:
         message = f"{table_name} has no plain tag {key!r}"
         raise UnknownTable(message)
     return found
+
+
+@lru_cache(maxsize=1)
+def modules() -> tuple[str, ...]:
+    """Return the names of the modules that have tables."""
+    return tuple(json.loads(data("index.json") or b"{}").get("modules", ()))
 
 
 @lru_cache(maxsize=1)

@@ -176,9 +176,10 @@ def _may_change(
     stem = name.partition("-")[0]
     if {(group1, name), (group1, stem), (group0, name)} & allowed:
         return True
-    if key not in new and job.drops(group0, group1):
+    if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
-    if name in MANDATORY and group0 == "EXIF" and (key not in old or key not in new):
+    anew = job.drops(group0, group1, "IFD0")
+    if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):
         return _touches(job, group1)
     return False
 

@@ -1,0 +1,402 @@
+"""The plan: edits, by name and in words, become changes of rows in directories, with raw values.
+
+A `Planner` takes edits one after another and holds what they come to; `job` settles it against what the file has. All
+policy is here and in the siblings: `rows` (what a name can mean), `groups` (where it goes), `names` (shortcuts),
+`drops` (groups that go whole), `wishes` (how edits of one tag add up), `values` (from words to raw values).
+Source: SetNewValue of ExifTool's Writer.pl.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
+from exifweb.core.selection import Selection
+from exifweb.core.write import groups, names, rows
+from exifweb.core.write.changes import Edit, Job
+from exifweb.core.write.drops import Drops
+from exifweb.core.write.values import Taken, raw_values, shifted
+from exifweb.core.write.wishes import Wish, current_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from exifweb.core.model import Metadata, Tag
+    from exifweb.core.source import Source
+    from exifweb.core.write.changes import Change
+    from exifweb.core.write.groups import Place
+    from exifweb.core.write.rows import Row
+
+LANGUAGE = re.compile(r"([\w*?-]+?)-([a-z]{2,3}|[xi])((?:[-_][a-z\d]{2,8})*)", re.IGNORECASE)
+UNSAFE, RESERVED = 1, 2
+CROSSED = {"IFD0": "ExifIFD", "ExifIFD": "IFD0"}
+"""Directories between which ExifTool moves a tag that other software put into the wrong one."""
+SIDECAR = "Write an XMP sidecar beside it: `exifweb -o NAME.xmp -tagsFromFile NAME.EXT -all`."
+
+
+def plan(source: Source, metadata: Metadata, edits: Iterable[Edit]) -> Job:
+    """Return what edits come to in a file.
+
+    Args:
+        source: The file.
+        metadata: What a read of it found.
+        edits: The edits, in order. One whose tag opens with `-` excludes that tag or group from deletion.
+
+    Raises:
+        InvalidValue: There is no such tag or group, or a value is outside what is allowed.
+        Unwritable: The tag, or the file, can't be written.
+    """
+    planner = Planner(source, metadata)
+    for edit in edits:
+        planner.add(edit)
+    return planner.job()
+
+
+class Planner:
+    """Takes edits and settles them.
+
+    Args:
+        source: The file.
+        metadata: What a read of it found.
+    """
+
+    def __init__(self, source: Source, metadata: Metadata) -> None:
+        self.source = source
+        self.metadata = metadata
+        self.context = metadata.context
+        self.drops = Drops(metadata)
+        self.notes: list[str] = []
+        found = self.context.file_format
+        self.family = (found.parser or "") if found else ""
+        self._wishes: dict[tuple[int, str, str], Wish] = {}
+        self._order = ""
+
+    def add(self, edit: Edit, allowed: int = UNSAFE, *, hints: bool = True) -> None:
+        """Take one edit.
+
+        Args:
+            edit: The edit.
+            allowed: Bits of protection that it passes: 1 unsafe tags, 2 those that only other tags set.
+            hints: Whether near names are looked for, where there is no such tag.
+
+        Raises:
+            InvalidValue: There is no such tag or group, or a value is outside what is allowed.
+            Unwritable: The tag can't be written.
+        """
+        if edit.tag.startswith("-"):
+            self.drops.exclude(edit.tag[1:])
+            return
+        wanted, name, numeric = groups.split(edit.tag)
+        edit = replace(edit, numeric=edit.numeric or numeric)
+        if name.lower() in ("all", "*"):
+            self._all(edit, wanted)
+            return
+        found, known = rows.find(name, self.metadata)
+        language = ""
+        if not found and not known:
+            tags = names.shortcut(name)
+            if tags:
+                self._shortcut(edit, tags, allowed)
+                return
+            found, name, language = self._of_language(name)
+        if not found and not hints:
+            message = f"Sorry, {edit.tag} is not writable"
+            raise Unwritable(message)
+        self._set(edit, wanted, name, language, found, known, allowed)
+
+    def job(self) -> Job:
+        """Return the settled edits.
+
+        Raises:
+            Unwritable: The file is of a type that is not written, or can't hold what is asked for.
+        """
+        kinds = groups.kinds_of(self.family)
+        if not kinds:
+            message = f"Writing of {self.metadata.file_type or 'this type of'} files is not supported"
+            raise Unwritable(message, SIDECAR)
+        for tag in self.drops.re_set():
+            self._keep(tag)
+        job = Job(self.source, self.metadata, self.context, notes=self.notes)
+        job.dropped, job.kept = self.drops.dropped, self.drops.kept
+        job.order = self._byte_order()
+        lost = self._fill(job, kinds)
+        if lost and not job.changes and not job.dropped:
+            message = f"{self.metadata.file_type} files can't hold {', '.join(sorted(set(lost)))}"
+            raise Unwritable(message, SIDECAR)
+        if lost:
+            job.note(
+                f"Not written, since {self.metadata.file_type} files can't hold it: {', '.join(sorted(set(lost)))}"
+            )
+        return job
+
+    def delete_tag(self, tag: Tag) -> bool:
+        """Ask for one tag of the file to go; False where it is in no table that is written."""
+        row = rows.row_of_tag(tag)
+        if row is None or row.permanent or (row.kind == "EXIF" and not isinstance(row.info.id, int)):
+            return False
+        wish = self._wish(row, row.group1)
+        wish.delete()
+        wish.create = False
+        return True
+
+    def _set(
+        self,
+        edit: Edit,
+        wanted: tuple[str, ...],
+        name: str,
+        language: str,
+        found: list[Row],
+        known: bool,  # noqa: FBT001
+        allowed: int,
+    ) -> None:
+        wild = "*" in name or "?" in name
+        passes = allowed if not wild else allowed & ~UNSAFE
+        matching = groups.places(found, wanted)
+        open_to_us = [p for p in matching if not p.row.protected & ~passes]
+        if language:
+            open_to_us = [p for p in open_to_us if rows.has_languages(p.row)]
+        if not open_to_us:
+            if matching and not language:
+                words = {1: "unsafe", 2: "protected", 3: "unsafe and protected"}
+                protection = words[(matching[-1].row.protected & ~passes) & 3]
+                message = f"Sorry, {edit.tag} is {protection} for writing"
+                raise Unwritable(message, "It follows from the file's own structure, or is set by other tags.")
+            if not language and rows.in_maker_notes(name) and not known:
+                self.notes.append(f"{edit.tag} is changed in maker notes that have it, and this file has none")
+                return
+            raise names.no_such(edit.tag, name, wanted, known=known or bool(found), language=bool(language))
+        # what a protected row would have taken goes to the next best
+        open_to_us = groups.places([p.row for p in open_to_us], wanted)
+        self._to_places(edit, groups.in_preferred(open_to_us, self.family), language)
+
+    def _to_places(self, edit: Edit, found: list[Place], language: str) -> None:
+        problem: ExifWebError | None = None
+        done = important = False
+        for place in found:
+            try:
+                self._apply(edit, place, language)
+            except ExifWebError as why:
+                problem = why
+                continue
+            done = True
+            important = important or place.creates or len(found) == 1
+        if problem is not None and not important:
+            raise problem
+        if not done:
+            message = f"Sorry, {edit.tag} is not writable"
+            raise Unwritable(message)
+
+    def _apply(self, edit: Edit, place: Place, language: str) -> None:
+        row = place.row
+        if row.kind == "Composite":
+            self._composite(edit, row)
+            return
+        if row.kind == "File":
+            message = f"Sorry, {row.info.name} is not writable"
+            raise Unwritable(message, "It belongs to the file system, not to the file's bytes.")
+        if row.kind == "EXIF" and not isinstance(row.info.id, int) and row.info.name != "ExifByteOrder":
+            self._image(edit, row)
+            return
+        if edit.value is None and edit.action == "set":
+            self._delete(place, language)
+            return
+        if row.info.name == "ExifByteOrder":
+            self._order = {"i": "<", "m": ">", "l": "<", "b": ">"}.get(str(edit.value)[:1].lower(), "")
+            return
+        action = ACTIONS[edit.action]
+        action(self, edit, place, language)
+
+    def _image(self, edit: Edit, row: Row) -> None:
+        """Take the deletion of a whole: the thumbnail with its directory, or EXIF itself."""
+        gone = "IFD1" if row.info.name == "ThumbnailImage" else row.info.name
+        if edit.value is None and edit.action == "set" and (gone == "IFD1" or row.info.attributes.get("delgroup")):
+            self._drop_group(gone)
+            return
+        message = f"{row.info.name} can't be written"
+        raise Unwritable(message, "Images and blocks inside of EXIF stay as they are, or are deleted.")
+
+    def _put(self, edit: Edit, place: Place, language: str) -> None:
+        raw = raw_values(edit, place.row, self.context)
+        wish = self._wish(place.row, place.group1, language)
+        wish.shift = None
+        if isinstance(edit.value, Taken) and not edit.value.adds:
+            wish.values = []
+        wish.create = place.creates and (place.row.info.is_list or not wish.removed or "" in wish.removed)
+        wish.set(raw)
+
+    def _append(self, edit: Edit, place: Place, language: str) -> None:
+        if not place.row.info.is_list:
+            self._shift(edit, place, 1)
+            return
+        raw = raw_values(edit, place.row, self.context)
+        wish = self._wish(place.row, place.group1, language)
+        wish.keeps, wish.create = True, place.creates
+        wish.values += raw
+
+    def _remove(self, edit: Edit, place: Place, language: str) -> None:
+        if not place.row.info.is_list and place.row.info.attributes.get("timeshift") == "Time" and edit.value:
+            self._shift(edit, place, -1)
+            return
+        try:
+            raw = [""] if edit.value in (None, "") else raw_values(edit, place.row, self.context)
+        except InvalidValue:
+            raw = [edit.value]  # what can't be written can't be there either: nothing goes
+        wish = self._wish(place.row, place.group1, language)
+        wish.keeps = True
+        wish.create = place.creates and (place.row.info.is_list or "" in raw)
+        wish.removed += raw
+
+    def _move(self, edit: Edit, place: Place, language: str) -> None:  # noqa: ARG002
+        text = str(edit.value).strip()
+        self._shift(replace(edit, value=text.lstrip("+-")), place, -1 if text.startswith("-") else 1)
+
+    def _shift(self, edit: Edit, place: Place, sign: int) -> None:
+        info = place.row.info
+        kind = info.attributes.get("timeshift")
+        label = f"{place.group1}:{info.name}"
+        if info.is_list or (kind is not None and kind != "Time" and not kind):
+            message = f"{label} is not shiftable"
+            raise Unwritable(message)
+        amount = str(edit.value).strip()
+        pattern = r"[\d:. ]*\d[\d:. ]*" if kind == "Time" else r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?"
+        if not re.fullmatch(pattern, amount, re.IGNORECASE):
+            time = f"Invalid shift string ({amount}) for {label}"
+            message = time if kind == "Time" else f"Shift value for {label} is not a number"
+            raise InvalidValue(message, "Days and times as in 1:30 or 0:0:1 0, or a number.")
+        self._wish(place.row, place.group1).shift = (amount, sign)
+
+    def _delete(self, place: Place, language: str) -> None:
+        row = place.row
+        if row.info.attributes.get("delgroup"):
+            self._drop_group(row.info.name)
+            return
+        wish = self._wish(row, place.group1, language)
+        wish.delete()
+        wish.create = False
+        if row.permanent:
+            value = row.info.attributes.get("delvalue", "" if row.info.writable == "string" else None)
+            if value is None:
+                del self._wishes[id(row.info), place.group1, language]
+                message = f"Can't delete Permanent tag {place.group1}:{row.info.name}"
+                raise Unwritable(message, "It is part of a structure of fixed layout: set it to another value.")
+            wish.values = [value]
+
+    def _composite(self, edit: Edit, row: Row) -> None:
+        from exifweb.core.write.convert import composite_writes
+
+        if row.info.attributes.get("timeshift") == 0 and edit.action != "set":
+            message = f"Composite:{row.info.name} is not shiftable"
+            raise Unwritable(message)
+        taken = isinstance(edit.value, Taken)
+        value = edit.value.tag.value if isinstance(edit.value, Taken) else edit.value
+        for tag, part in composite_writes(row.info, value, self.context, numeric=edit.numeric or taken):
+            self.add(Edit(tag, edit.action, part, numeric=True), UNSAFE | RESERVED)
+
+    def _all(self, edit: Edit, wanted: tuple[str, ...]) -> None:
+        if edit.value is not None or edit.action != "set":
+            message = f"{edit.tag} can only be deleted"
+            raise InvalidValue(message, "Name the tags to write, or copy them from another file.")
+        if not wanted:
+            self.drops.drop("*")
+            self._wishes.clear()
+            return
+        plain = [g[1:] if g[0].isdigit() else g for g in wanted]
+        if len(plain) > 1 or plain[0] in names.SUBJECTS:
+            for tag in Selection([edit.tag]).keep(self.metadata.tags):
+                self.delete_tag(tag)
+            return
+        group = names.deletable(plain[0])
+        if group is None:
+            message = f"Not a deletable group: {edit.tag.rpartition(':')[0]}"
+            raise InvalidValue(message, f"Groups that can be deleted: {', '.join(names.DELETABLE)}, XMP-*.")
+        self._drop_group(group)
+
+    def _drop_group(self, group: str) -> None:
+        """Have a group go whole, and forget what was asked of it before."""
+        self.drops.drop(group)
+        lower = group.lower()
+        for key, wish in list(self._wishes.items()):
+            if lower in (wish.row.info.g0.lower(), wish.group1.lower()):
+                del self._wishes[key]
+
+    def _keep(self, tag: Tag) -> None:
+        """Set a tag anew with its old value."""
+        row = rows.row_of_tag(tag)
+        if row is None or row.exists:
+            return
+        wish = self._wish(row, row.group1)
+        if not wish.values:
+            wish.set(raw_values(Edit(tag.name, "set", Taken(tag, numeric=True)), row, self.context))
+
+    def _shortcut(self, edit: Edit, tags: tuple[str, ...], allowed: int) -> None:
+        prefix = edit.tag.rpartition(":")[0]
+        problem: ExifWebError | None = None
+        done = False
+        for tag in tags:
+            name = tag if not prefix else f"{prefix}:{tag.rpartition(':')[2]}"
+            try:
+                self.add(replace(edit, tag=name), allowed)
+                done = True
+            except ExifWebError as why:
+                problem = why
+        if problem is not None and not done:
+            raise problem
+
+    def _of_language(self, name: str) -> tuple[list[Row], str, str]:
+        matched = LANGUAGE.fullmatch(name)
+        if not matched:
+            return [], name, ""
+        found, _ = rows.find(matched[1], self.metadata)
+        region = matched[3].replace("_", "-")
+        code = matched[2].lower() + (region.upper() if len(region) == 3 else region.lower())
+        return [row for row in found if rows.has_languages(row)], matched[1], code
+
+    def _wish(self, row: Row, group1: str, language: str = "") -> Wish:
+        key = (id(row.info), group1, language)
+        wish = self._wishes.get(key)
+        if wish is None:
+            wish = self._wishes[key] = Wish(row, group1, language, order=len(self._wishes))
+        return wish
+
+    def _fill(self, job: Job, kinds: frozenset[str]) -> list[str]:
+        """Put the changes into a job and return the names of those that its file can't hold."""
+        present = rows.present_kinds(self.metadata)
+        lost: list[str] = []
+        held = set()
+        for wish in sorted(self._wishes.values(), key=lambda w: w.order):
+            kind = wish.row.kind
+            current = current_tags(self.metadata, wish)
+            if kind not in kinds:
+                if wish.values and wish.create:
+                    lost.append(f"{wish.group1}:{wish.row.info.name}")
+                continue
+            held.add(wish.row.info.name)
+            change = wish.change(current, self._shifted)
+            if change is None or (not change.create and not current and kind not in present):
+                continue
+            changes = job.changes.setdefault(kind, [])
+            changes.append(change)
+            changes += self._crossed(wish, change)
+        return [name for name in lost if name.partition(":")[2] not in held]
+
+    def _crossed(self, wish: Wish, change: Change) -> list[Change]:
+        """Return the deletion of a tag of EXIF from the other directory where it stands wrongly."""
+        other = CROSSED.get(wish.group1) if wish.row.kind == "EXIF" else None
+        if other is None or (id(wish.row.info), other, "") in self._wishes or wish.removed or wish.shift:
+            return []
+        there = current_tags(self.metadata, Wish(wish.row, other))
+        return [replace(change, group1=other, values=(), create=False)] if there else []
+
+    def _shifted(self, row: Row, raw: Any, amount: str, sign: int) -> Any:
+        return shifted(row, raw, amount, sign, self.context)
+
+    def _byte_order(self) -> str:
+        if self._order:
+            return self._order
+        tag = self.metadata.get("File:ExifByteOrder")
+        return "<" if tag is not None and tag.raw == "II" else ">"
+
+
+ACTIONS = {"set": Planner._put, "add": Planner._append, "remove": Planner._remove, "shift": Planner._move}  # noqa: SLF001
