@@ -21,7 +21,14 @@ const DIST = path.dirname(createRequire(import.meta.url).resolve('pyodide/packag
 const SHIPPED = ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm'];
 const ZIP = 'exifweb.zip';
 /** Kept although nothing imports them at build time: codecs are looked up by name. */
-const ALWAYS = ['importlib.resources', 'traceback', 'zipfile', 'encodings.idna'];
+const ALWAYS = ['traceback'];
+/** Parts of the package that a browser has no use for: native hosts, and tables of types that no reader is there for. */
+const NATIVE = ['__main__', 'cli', 'cli_output', 'cli_write', 'files'];
+const UNREAD = [
+  'ASF', 'DICOM', 'DPX', 'DjVu', 'EXE', 'FITS', 'Font', 'GM', 'Garmin', 'H264', 'ISO', 'ITC', 'LIF', 'LNK', 'MISB', 'MOI',
+  'MRC', 'MXF', 'MacOS', 'Matroska', 'OOXML', 'OpenEXR', 'PCAP', 'PCX', 'Palm', 'PhotoCD', 'RTF', 'Real', 'TNEF', 'Theora',
+  'Torrent', 'VCard', 'WPG', 'WTV', 'ZIP',
+];
 
 /** @param {string} file @returns {Uint8Array} a plain array: Pyodide refuses Node's own Buffer */
 const bytes = (file) => new Uint8Array(fs.readFileSync(file));
@@ -108,7 +115,12 @@ async function build(wheel, out) {
   compiler.FS.writeFile('/tmp/package.whl', bytes(wheel));
   compiler.runPython(COMPILER);
   compiler.runPython(`
+import json
 standard, package = compile_zip('/tmp/standard.zip', False), compile_zip('/tmp/package.whl', True)
+index = json.loads(package['exifweb/core/tables/index.json'])
+package['exifweb/core/tables/index.json'] = json.dumps({'exiftool': index['exiftool'], 'modules': list(index['modules'])}).encode()
+for name in ${JSON.stringify([...NATIVE.map((m) => `exifweb/${m}.pyc`), ...UNREAD.map((m) => `exifweb/core/tables/${m}.jsonl`)])}:
+    del package[name]
 store('/tmp/full.zip', {**standard, **package})
 `);
   fs.mkdirSync(out, { recursive: true });
@@ -117,7 +129,6 @@ store('/tmp/full.zip', {**standard, **package})
 
   const traced = await loadPyodide({ stdLibURL: full });
   for (const name of ALWAYS) traced.pyimport(name).destroy();
-  traced.unpackArchive(bytes(wheel), 'wheel', { extractDir: '/tmp/unpacked' }); // keeps what unpacking needs
   traced.runPython(exercise);
   const used = traced.runPython(USED);
   fs.unlinkSync(full);
