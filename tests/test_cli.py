@@ -133,12 +133,6 @@ def test_version_and_usage() -> None:
     assert text.startswith("usage:")
 
 
-@pytest.mark.parametrize("argument", ["-Artist=me", "-tagsFromFile<x"])
-def test_writing_is_refused_by_name(argument: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ours(argument, "a.jpg")[1] == 1
-    assert "does not write yet" in capsys.readouterr().err
-
-
 def test_the_module_is_the_same_program(folder: Path) -> None:
     command = [sys.executable, "-m", "exifweb", "-s3", "-Make", "a.jpg"]
     root = Path(__file__).parents[1]
