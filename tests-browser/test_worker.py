@@ -191,7 +191,7 @@ def test_what_is_in_the_way_is_named(
 
 HANGING = """
 onmessage = ({data}) => {
-    if (data.type === 'init') postMessage({type: 'ready', protocol: 1, versions: {}});
+    if (data.type === 'init') postMessage({type: 'ready', protocol: 2, versions: {}});
     else if (data.input.data.byteLength === 1) for (;;);
     else postMessage({type: 'result', id: data.id, value: {tags: [], warnings: [], embedded: [], blocks: [], fileType: 'X', mime: '', size: 0, bytesRead: 0}});
 };
