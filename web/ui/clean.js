@@ -9,18 +9,18 @@ import { make } from './dom.js';
 const PRESETS = [
   {
     preset: 'location', name: 'Location',
-    goes: 'Coordinates, place names and tracks.',
-    stays: 'Everything else.',
+    goes: 'coordinates, place names and tracks.',
+    stays: 'everything else.',
   },
   {
     preset: 'share', name: 'Ready to share',
-    goes: 'Location, names, serial numbers, comments, edit history, previews and maker notes.',
-    stays: 'Camera, exposure, date, title, description and keywords.',
+    goes: 'location, names, serial numbers, comments, edit history, previews and maker notes.',
+    stays: 'camera, exposure, date, title, description and keywords.',
   },
   {
     preset: 'all', name: 'Everything',
-    goes: 'All metadata that a file can do without.',
-    stays: 'The picture, how it is turned, and its colour profile.',
+    goes: 'all metadata that a file can do without.',
+    stays: 'the picture, how it is turned, and its colour profile.',
   },
 ];
 

@@ -32,7 +32,7 @@ export function editForm(metadata) {
     const changed = rows.filter(({ input, before }) => input.value !== before);
     return Object.assign({}, ...changed.map(({ field, input }) => editsOf(metadata, field, input.value)), where);
   };
-  const labelled = rows.map(({ field, input }) => labelOf(field.label, input, field.hint, field.control === 'lines'));
+  const labelled = rows.map(({ field, input }) => labelOf(field.label, input, field.hint, field.key === 'title'));
   return { parts: [make('div', { class: 'fields' }, ...labelled, place.element)], read };
 }
 
@@ -68,12 +68,12 @@ function stars(id, value) {
  * @param {string} text
  * @param {Control} input
  * @param {string} [hint]
- * @param {boolean} [tall]
+ * @param {boolean} [whole] as wide as the form
  */
-function labelOf(text, input, hint, tall = false) {
+function labelOf(text, input, hint, whole = false) {
   const note = hint ? make('small', { id: `${input.id}-hint` }, hint) : null;
   if (note) input.setAttribute('aria-describedby', note.id);
-  return make('div', { class: tall ? 'field tall' : 'field' }, make('label', { for: input.id }, text), input, note);
+  return make('div', { class: whole ? 'field whole' : 'field' }, make('label', { for: input.id }, text), input, note);
 }
 
 /** @param {Metadata} metadata */
@@ -97,7 +97,7 @@ function placeFields(metadata) {
   const note = make('small', { id: 'edit-place-hint' }, 'Degrees with decimals; south and west are negative. You may paste both at once.');
   const element = make(
     'fieldset',
-    { class: 'field place-fields', 'aria-describedby': note.id },
+    { class: 'field whole place-fields', 'aria-describedby': note.id },
     make('legend', {}, 'Position (GPS)'),
     make('div', { class: 'pair' }, labelOf('Latitude', latitude), labelOf('Longitude', longitude), remove),
     note,

@@ -41,16 +41,16 @@ export const FIELDS = [
     always: ['XMP-dc:Description', 'IFD0:ImageDescription'], iptc: ['IPTC:Caption-Abstract'], present: [],
   },
   {
+    key: 'keywords', label: 'Keywords', control: 'lines', hint: 'One on each line.', spell: items(/\n/, ';'),
+    always: ['XMP-dc:Subject'], iptc: ['IPTC:Keywords'], present: ['IFD0:XPKeywords'],
+  },
+  {
     key: 'artist', label: 'Artist', control: 'line', hint: 'Several people: separate them with semicolons.', spell: items(/;/, '; '),
     always: ['XMP-dc:Creator', 'IFD0:Artist'], iptc: ['IPTC:By-line'], present: ['IFD0:XPAuthor'],
   },
   {
     key: 'copyright', label: 'Copyright', control: 'line',
     always: ['XMP-dc:Rights', 'IFD0:Copyright'], iptc: ['IPTC:CopyrightNotice'], present: [],
-  },
-  {
-    key: 'keywords', label: 'Keywords', control: 'lines', hint: 'One on each line.', spell: items(/\n/, ';'),
-    always: ['XMP-dc:Subject'], iptc: ['IPTC:Keywords'], present: ['IFD0:XPKeywords'],
   },
   {
     key: 'taken', label: 'Date taken', control: 'date', hint: 'What the clock showed where it was taken.', spell: dateFor,
