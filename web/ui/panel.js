@@ -68,6 +68,7 @@ export function panel(kind, exifweb, work) {
     submit.disabled = false;
     submit.textContent = words.action;
     form.removeAttribute('aria-busy');
+    if (!form.hidden) submit.focus({ preventScroll: true }); // while it was disabled it lost the focus
   };
 
   /** @param {Written} written */
