@@ -2,14 +2,14 @@
 
 It runs in a web worker. Inputs come as Blob, ArrayBuffer or URL and are read synchronously: a Blob through
 `FileReaderSync`, a URL through ranged requests. Results leave as one JSON string, bytes as one ArrayBuffer; no proxy
-outlives a call.
+outlives a call. A write leaves as a recipe: ranges of the input, which never come in here, and the new bytes beside.
 """
 
 from __future__ import annotations
 
 import json
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import js
 from pyodide.ffi import to_js
@@ -17,6 +17,11 @@ from pyodide.ffi import to_js
 import exifweb
 from exifweb.core.source import Buffer, Pages, Source
 from exifweb.core.tags.store import exiftool_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from exifweb.core.write.api import WriteResult
 
 BLOB_PAGE = 1 << 17
 """A `FileReaderSync` call costs about a millisecond whatever it brings up to here."""
@@ -46,22 +51,78 @@ def read(kind: str, data: Any, name: str, options: str) -> str:
         name: The file's name.
         options: JSON of `tags` and of the fields of `exifweb.Options`.
     """
-    try:
+
+    def answer() -> str:
         asked = json.loads(options)
         metadata = exifweb.read(
-            source_of(kind, data),
-            name=name or None,
-            tags=asked.get("tags"),
-            options=exifweb.Options(
-                **{key: asked[key] for key in OPTIONS if key in asked},
-                limits=exifweb.Limits(**asked.get("limits", {})),
-            ),
+            source_of(kind, data), name=name or None, tags=asked.get("tags"), options=_options(asked)
         )
-        return f'{{"result":{metadata.to_page()}}}'
-    except exifweb.ExifWebError as error:
-        return _failure(error.code, error.message, error.hint)
-    except Exception as error:  # noqa: BLE001 - the boundary: JavaScript must get an answer
-        return _failure("internal", f"{type(error).__name__}: {error}", INTERNAL_HINT, traceback.format_exc())
+        return metadata.to_page()
+
+    return _answered(answer)
+
+
+def write(kind: str, data: Any, name: str, edits: str, options: str) -> Any:
+    """Change tags of a file; return an Array of what `_recipe` gives and the new bytes.
+
+    Args:
+        kind: `blob`, `bytes` or `url`.
+        data: A Blob, an ArrayBuffer or typed array, or an address.
+        name: The file's name.
+        edits: JSON of an object, tag → value, or of a list of objects with the fields of `Edit`.
+        options: JSON of the fields of `exifweb.Options`.
+    """
+
+    def result(source: Source) -> WriteResult:
+        from exifweb.core.write import api
+        from exifweb.core.write.changes import Edit
+
+        wanted = json.loads(edits)
+        if isinstance(wanted, list):
+            wanted = [Edit(**one) for one in wanted]
+        return api.write(source, wanted, name=name or None, options=_options(json.loads(options)))
+
+    return _written(kind, data, result)
+
+
+def strip(kind: str, data: Any, name: str, preset: str, options: str) -> Any:
+    """Take private things out of a file; return as `write` does.
+
+    Args:
+        kind: `blob`, `bytes` or `url`.
+        data: A Blob, an ArrayBuffer or typed array, or an address.
+        name: The file's name.
+        preset: `location`, `share` or `all`.
+        options: JSON of `keep`, a list of tags and groups that stay.
+    """
+
+    def result(source: Source) -> WriteResult:
+        from exifweb.core.write import api
+
+        return api.strip(source, preset, keep=json.loads(options).get("keep", ()), name=name or None)
+
+    return _written(kind, data, result)
+
+
+def copy_tags(origin_kind: str, origin: Any, kind: str, data: Any, name: str, options: str) -> Any:
+    """Copy tags from one file into another; return as `write` does.
+
+    Args:
+        origin_kind: `blob`, `bytes` or `url`, of the file that they come from.
+        origin: That file.
+        kind: The same of the file that they go to.
+        data: That file.
+        name: Its name.
+        options: JSON of `tags`, a list of what to take in ExifTool's words.
+    """
+
+    def result(source: Source) -> WriteResult:
+        from exifweb.core.write import api
+
+        tags = json.loads(options).get("tags") or ()
+        return api.copy_tags(source_of(origin_kind, origin), source, tags, name=name or None)
+
+    return _written(kind, data, result)
 
 
 def extract(kind: str, data: Any, offset: int, length: int) -> Any:
@@ -151,6 +212,55 @@ def _request(url: str, offset: int, length: int) -> Any:
 
 
 SOURCES = (("blob", _from_blob), ("bytes", _from_bytes), ("url", _from_url))
+
+
+def _options(asked: dict[str, Any]) -> exifweb.Options:
+    fields = {key: asked[key] for key in OPTIONS if key in asked}
+    return exifweb.Options(**fields, limits=exifweb.Limits(**asked.get("limits", {})))
+
+
+def _written(kind: str, data: Any, result: Callable[[Source], WriteResult]) -> Any:
+    """Return an Array: the answer as JSON, then each run of new bytes as a Uint8Array."""
+    fresh: list[bytes] = []
+
+    def answer() -> str:
+        source = source_of(kind, data)
+        return _recipe(source, result(source), fresh)
+
+    text = _answered(answer)
+    return js.Array.of(text, *[to_js(part) for part in fresh])
+
+
+def _recipe(source: Source, result: WriteResult, fresh: list[bytes]) -> str:
+    """Return report and parts as JSON: a part is [offset, length] of the input, or an index into the new bytes."""
+    parts: list[list[int] | int] = []
+    for part in result.recipe.parts:
+        if isinstance(part, bytes):
+            parts.append(len(fresh))
+            fresh.append(part)
+        else:
+            parts.append([part.offset, part.length])
+    report = result.report
+    found = {
+        "changed": report.changed if report else [],
+        "kept": report.kept if report else len(result.metadata.tags),
+        "imageBytes": report.image_bytes if report else 0,
+        "newBytes": result.recipe.new_bytes,
+        "bytesRead": getattr(source, "fetched", source.size),
+        "notes": list(dict.fromkeys((*(report.notes if report else ()), *result.notes))),
+        "warnings": report.warnings if report else [],
+    }
+    return json.dumps({"report": found, "parts": parts, "mime": result.metadata.mime})
+
+
+def _answered(answer: Callable[[], str]) -> str:
+    """Return `{"result": …}` or `{"error": {code, message, hint}}`: JavaScript must get an answer, whatever happens."""
+    try:
+        return f'{{"result":{answer()}}}'
+    except exifweb.ExifWebError as error:
+        return _failure(error.code, error.message, error.hint)
+    except Exception as error:  # noqa: BLE001 - the boundary
+        return _failure("internal", f"{type(error).__name__}: {error}", INTERNAL_HINT, traceback.format_exc())
 
 
 def _failure(code: str, message: str, hint: str, detail: str = "") -> str:

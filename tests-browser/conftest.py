@@ -6,11 +6,14 @@ nothing is evaluated in them: tests look at elements.
 
 from __future__ import annotations
 
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support import CHROMIUM, FLAGS, serving
+from builders import photo
+from support import BENCH, CHROMIUM, FLAGS, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,3 +39,12 @@ def serve() -> Iterator[Callable[[Site], str]]:
     """Serve another site for the time of one test."""
     with ExitStack() as stack:
         yield lambda site: stack.enter_context(serving(site))
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for a small page of the test's own."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "bench.html").write_text(BENCH)
+        (Path(name) / "photo.jpg").write_bytes(photo())
+        yield Path(name)

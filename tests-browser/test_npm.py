@@ -39,13 +39,21 @@ pick.addEventListener('change', async () => {
 });
 """
 USES_TYPES = """
-import { openExifWeb, read, type Metadata, type Tag } from 'exifweb';
+import { openExifWeb, read, strip, write, type Edits, type Metadata, type Tag, type Written } from 'exifweb';
 export async function model(file: File): Promise<string | undefined> {
   using exifweb = await openExifWeb({ assets: '/exifweb/', onProgress: ({ loaded, total }) => console.log(loaded / total) });
   const metadata: Metadata = await exifweb.read(file, { tags: ['Model'], signal: AbortSignal.timeout(1000) });
   const tag: Tag | undefined = metadata.get('Model');
   // @ts-expect-error an input must be a file, bytes or an address
   await read(42);
+  const edits: Edits = { Artist: 'Ann', Rating: 4, 'XMP-dc:Subject': ['a', 'b'], 'GPS:all': null, AllDates: new Date() };
+  const { blob, report }: Written = await exifweb.write(file, edits, { signal: AbortSignal.timeout(1000) });
+  await write(blob, [{ tag: report.changed.join(), action: 'add', value: 'c' }]);
+  await exifweb.copyTags(file, blob, ['EXIF:all']);
+  // @ts-expect-error there are three presets
+  await strip(file, 'most');
+  // @ts-expect-error undefined is no value: null deletes
+  await write(file, { Artist: undefined });
   return tag && String(tag.text);
 }
 """

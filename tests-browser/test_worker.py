@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import photo
-from support import ROOT, START_MS
+from support import ROOT, WORKING_POLICY, outcome, site_of
 
 from tools.serve import POLICY, ROOTS, Answer, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
-
-WORKING_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'"
-BENCH = """<!doctype html><meta charset=utf-8><title>bench</title><script type=module src=bench.js></script>
-<p id=out></p>"""
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder for a small page of the test's own."""
-    with tempfile.TemporaryDirectory() as name:
-        (Path(name) / "bench.html").write_text(BENCH)
-        (Path(name) / "photo.jpg").write_bytes(photo())
-        yield Path(name)
-
-
-def site_of(folder: Path, **changes: Any) -> Site:
-    fields = {"policy": WORKING_POLICY, "roots": (("/bench/", folder), *ROOTS), **changes}
-    return Site(**fields)
-
-
-def outcome(page: Page, address: str, folder: Path, script: str) -> Any:
-    """Run a module script in a page; it sets `out` to what the test looks at."""
-    head = "import {openExifWeb, ExifWeb, read} from '/npm/src/index.js';\nlet out;\n"
-    at = {"assets": "/runtime/", "worker": "/worker.js"}
-    tail = (
-        "\ndocument.querySelector('#out').textContent = JSON.stringify(out); document.documentElement.dataset.done = 1;"
-    )
-    failing = "catch (e) { out = {name: e.name, code: e.code, message: e.message, hint: e.hint}; }"
-    body = f"{head}const at = {json.dumps(at)};\ntry {{ {script} }} {failing}{tail}"
-    (folder / "bench.js").write_text(body)
-    page.goto(f"{address}/bench/bench.html")
-    page.wait_for_selector("html[data-done]", timeout=START_MS)
-    return json.loads(page.locator("#out").inner_text())
-
 
 READ = """
     const bytes = await (await fetch('/bench/photo.jpg')).arrayBuffer();
@@ -191,7 +155,7 @@ def test_what_is_in_the_way_is_named(
 
 HANGING = """
 onmessage = ({data}) => {
-    if (data.type === 'init') postMessage({type: 'ready', protocol: 1, versions: {}});
+    if (data.type === 'init') postMessage({type: 'ready', protocol: 2, versions: {}});
     else if (data.input.data.byteLength === 1) for (;;);
     else postMessage({type: 'result', id: data.id, value: {tags: [], warnings: [], embedded: [], blocks: [], fileType: 'X', mime: '', size: 0, bytesRead: 0}});
 };

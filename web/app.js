@@ -1,9 +1,10 @@
 // @ts-check
-/** The page: take files in, have them read one after another, show the chosen one. */
+/** The page: take files in, have them read one after another, show the chosen one, edit and clean it. */
 
 import { ExifWeb } from '../npm/src/index.js';
 import { byId, bytes, make } from './ui/dom.js';
 import { detail, failure } from './ui/detail.js';
+import { panel } from './ui/panel.js';
 import { setUpTheme } from './ui/theme.js';
 
 /** @typedef {import('./ui/detail.js').Entry} Entry */
@@ -13,6 +14,7 @@ import { setUpTheme } from './ui/theme.js';
 const PICTURE_LIMIT = 40_000_000;
 const SHOWABLE = /^image\/(jpeg|png|webp|gif|avif)$/;
 const SAID_FOR = 2400;
+const ADDRESS_FOR = 60_000;
 
 const page = {
   welcome: byId('welcome', HTMLElement),
@@ -157,7 +159,7 @@ function fileButton(entry) {
 function drawDetail() {
   const entry = entries.find(({ id }) => id === chosen);
   if (!entry) return;
-  page.detail.replaceChildren(...detail(entry, view, { copy, download, onView: (changed) => { view = { ...changed }; } }));
+  page.detail.replaceChildren(...detail(entry, view, { copy, download, open, onView: (changed) => { view = { ...changed }; } }));
 }
 
 /** @param {Entry} entry */
@@ -174,10 +176,37 @@ async function copy(entry) {
 }
 
 /** @param {Entry} entry */
-function download(entry) {
-  const address = URL.createObjectURL(new Blob([json(entry)], { type: 'application/json' }));
-  make('a', { href: address, download: `${entry.file.name}.json` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+const download = (entry) => save(new File([json(entry)], `${entry.file.name}.json`, { type: 'application/json' }));
+
+/** @param {File} file */
+function save(file) {
+  const address = URL.createObjectURL(file);
+  make('a', { href: address, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), ADDRESS_FOR);
+}
+
+/**
+ * Open the panel to edit or clean a file, or close it where it is open.
+ * @param {Entry} entry
+ * @param {'edit' | 'clean'} kind
+ */
+function open(entry, kind) {
+  if (!entry.metadata) return;
+  const close = () => {
+    entry.panel = undefined;
+    drawDetail();
+    const opener = page.detail.querySelector(`[data-work="${kind}"]`);
+    if (opener instanceof HTMLElement) opener.focus();
+  };
+  if (entry.panel?.kind === kind) {
+    close();
+    return;
+  }
+  const element = panel(kind, exifweb, { file: entry.file, metadata: entry.metadata, save, look: (file) => take([file]), close });
+  entry.panel = { kind, element };
+  drawDetail();
+  element.querySelector('input')?.focus({ preventScroll: true });
+  element.scrollIntoView({ block: 'nearest' });
 }
 
 function setUpInputs() {

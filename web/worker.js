@@ -10,7 +10,7 @@
 (() => {
   'use strict';
 
-  const PROTOCOL = 1;
+  const PROTOCOL = 2;
   const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
   const WASM = 'pyodide.asm.wasm';
   const ZIP = 'exifweb.zip';
@@ -204,15 +204,38 @@
     post({ type: 'ready', protocol: PROTOCOL, versions });
   }
 
+  /**
+   * What the bridge answered, or the error that it named.
+   * @param {string} text
+   */
+  function unwrap(text) {
+    const answer = JSON.parse(text);
+    if (!answer.error) return answer.result;
+    if (answer.error.detail) console.error(answer.error.detail);
+    throw new Fault(answer.error.code, answer.error.message, answer.error.hint);
+  }
+
+  /**
+   * A recipe and its new bytes, which leave without being copied.
+   * @param {[string, ...Uint8Array[]]} answer
+   */
+  function written([text, ...patches]) {
+    return { value: { ...unwrap(text), patches }, transfer: patches.map(({ buffer }) => buffer) };
+  }
+
   /** @type {Record<string, (python: any, request: any) => {value: unknown, transfer?: Transferable[]}>} */
   const HANDLERS = {
     read(python, { input, name, options }) {
-      const answer = JSON.parse(python.read(input.kind, input.data, name, JSON.stringify(options)));
-      if (answer.error) {
-        if (answer.error.detail) console.error(answer.error.detail);
-        throw new Fault(answer.error.code, answer.error.message, answer.error.hint);
-      }
-      return { value: answer.result };
+      return { value: unwrap(python.read(input.kind, input.data, name, JSON.stringify(options))) };
+    },
+    write(python, { input, name, edits, options }) {
+      return written(python.write(input.kind, input.data, name, JSON.stringify(edits), JSON.stringify(options)));
+    },
+    strip(python, { input, name, preset, keep }) {
+      return written(python.strip(input.kind, input.data, name, preset, JSON.stringify({ keep })));
+    },
+    copyTags(python, { from, input, name, tags }) {
+      return written(python.copy_tags(from.kind, from.data, input.kind, input.data, name, JSON.stringify({ tags })));
     },
     extract(python, { input, offset, length }) {
       const value = python.extract(input.kind, input.data, offset, length);

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * exifweb: the metadata of photos and videos, read in the browser, never uploaded.
+ * exifweb: the metadata of photos and videos, read and written in the browser, never uploaded.
  *
  * Nothing happens on import; the worker starts with `openExifWeb` or the first read.
  */
@@ -8,17 +8,24 @@
 import { Engine } from './engine.js';
 import { ExifWebError, fault } from './errors.js';
 import { Metadata } from './metadata.js';
+import { asBlob, assemble, wireEdits } from './write.js';
 
 export { ExifWebError, Metadata };
 
 /** @typedef {import('./metadata.js').Tag} Tag */
 /** @typedef {import('./protocol.js').Embedded} Embedded */
+/** @typedef {import('./write.js').Edit} Edit */
+/** @typedef {import('./write.js').Edits} Edits */
+/** @typedef {import('./write.js').EditValue} EditValue */
 /** @typedef {import('./protocol.js').Input} WireInput */
+/** @typedef {import('./protocol.js').Preset} Preset */
 /** @typedef {import('./protocol.js').Progress} Progress */
 /** @typedef {import('./protocol.js').ReadOptions} WireOptions */
+/** @typedef {import('./protocol.js').Report} Report */
 /** @typedef {import('./protocol.js').Value} Value */
 /** @typedef {import('./protocol.js').Versions} Versions */
 /** @typedef {import('./protocol.js').Warning} Warning */
+/** @typedef {import('./write.js').Written} Written */
 
 /** @typedef {Blob | ArrayBuffer | ArrayBufferView | URL | string} Input a File or Blob, bytes, or an address */
 
@@ -35,6 +42,10 @@ export { ExifWebError, Metadata };
 /**
  * @typedef {WireOptions & {name?: string, signal?: AbortSignal}} ReadOptions
  */
+
+/** @typedef {{name?: string, limits?: Record<string, number>, signal?: AbortSignal}} WriteOptions */
+/** @typedef {{name?: string, keep?: string[], signal?: AbortSignal}} StripOptions */
+/** @typedef {{name?: string, signal?: AbortSignal}} CopyOptions */
 
 export class ExifWeb {
   /** @param {OpenOptions} [options] */
@@ -96,6 +107,57 @@ export class ExifWeb {
   }
 
   /**
+   * Change tags. The input stays as it is; the new file is made of slices of it and of what is new, and was read and
+   * compared with the input before you get it.
+   * @param {Input} input
+   * @param {Edits | readonly Edit[]} edits `{Artist: 'Ann', 'XMP-dc:Subject': ['sea', 'sky'], 'GPS:all': null}`
+   * @param {WriteOptions} [options]
+   * @returns {Promise<Written>}
+   */
+  async write(input, edits, { name, limits, signal } = {}) {
+    const wired = wireEdits(edits);
+    const caps = (this._limits || limits) && { limits: { ...this._limits, ...limits } };
+    const blob = await asBlob(wire(input), signal);
+    return this._written(blob, { type: 'write', input: wire(blob), name: name ?? nameOf(input), edits: wired, options: { ...caps } }, signal);
+  }
+
+  /**
+   * Take private things out: `location`, `share` (that, people, devices, comments, history, previews, maker notes) or
+   * `all`. What can't be taken out for sure is refused with the code `unwritable`.
+   * @param {Input} input
+   * @param {Preset} preset
+   * @param {StripOptions} [options] `keep`: tags or groups that stay, or `artist`, `copyright`
+   * @returns {Promise<Written>}
+   */
+  async strip(input, preset, { name, keep = [], signal } = {}) {
+    const blob = await asBlob(wire(input), signal);
+    return this._written(blob, { type: 'strip', input: wire(blob), name: name ?? nameOf(input), preset, keep: [...keep] }, signal);
+  }
+
+  /**
+   * Copy tags from one file into another; neither is touched.
+   * @param {Input} from
+   * @param {Input} to
+   * @param {readonly string[]} [tags] in ExifTool's words: `EXIF:all`, `XMP-dc:Title<IPTC:Headline`, `-Orientation`; all where left out
+   * @param {CopyOptions} [options]
+   * @returns {Promise<Written>}
+   */
+  async copyTags(from, to, tags = [], { name, signal } = {}) {
+    const blob = await asBlob(wire(to), signal);
+    return this._written(blob, { type: 'copyTags', from: wire(from), input: wire(blob), name: name ?? nameOf(to), tags: [...tags] }, signal);
+  }
+
+  /**
+   * @param {Blob} blob
+   * @param {import('./engine.js').Unnumbered} request
+   * @param {AbortSignal | undefined} signal
+   * @returns {Promise<Written>}
+   */
+  async _written(blob, request, signal) {
+    return assemble(blob, await this._engine.send(request, signal));
+  }
+
+  /**
    * Start the engine and say what runs, or throw an error that names what is in the way.
    * @returns {Promise<Versions>}
    */
@@ -142,6 +204,43 @@ let shared;
 export function read(input, options) {
   shared ??= new ExifWeb();
   return shared.read(input, options);
+}
+
+/**
+ * Change tags with an instance of default options; as `ExifWeb.write`.
+ * @param {Input} input
+ * @param {Edits | readonly Edit[]} edits
+ * @param {WriteOptions} [options]
+ * @returns {Promise<Written>}
+ */
+export function write(input, edits, options) {
+  shared ??= new ExifWeb();
+  return shared.write(input, edits, options);
+}
+
+/**
+ * Take private things out with an instance of default options; as `ExifWeb.strip`.
+ * @param {Input} input
+ * @param {Preset} preset
+ * @param {StripOptions} [options]
+ * @returns {Promise<Written>}
+ */
+export function strip(input, preset, options) {
+  shared ??= new ExifWeb();
+  return shared.strip(input, preset, options);
+}
+
+/**
+ * Copy tags with an instance of default options; as `ExifWeb.copyTags`.
+ * @param {Input} from
+ * @param {Input} to
+ * @param {readonly string[]} [tags]
+ * @param {CopyOptions} [options]
+ * @returns {Promise<Written>}
+ */
+export function copyTags(from, to, tags, options) {
+  shared ??= new ExifWeb();
+  return shared.copyTags(from, to, tags, options);
 }
 
 /**

@@ -8,7 +8,7 @@
  */
 
 /** Raised whenever a message changes its meaning; both sides must agree. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /**
  * @typedef {object} Init
@@ -48,8 +48,51 @@ export const PROTOCOL = 1;
  * @property {number} length
  */
 
+/** @typedef {string | number | boolean | {[field: string]: WireValue}} WireItem */
+/** @typedef {WireItem | WireItem[] | null} WireValue */
+
+/**
+ * @typedef {object} Edit one change where a mapping can't say it; they are done in order
+ * @property {string} tag `Artist`, `XMP-dc:Subject`, `GPS:all`
+ * @property {'set' | 'add' | 'remove' | 'shift'} action
+ * @property {WireValue} value
+ * @property {boolean} [numeric] the value is what `exiftool -n` shows
+ */
+
+/**
+ * @typedef {object} WriteRequest
+ * @property {'write'} type
+ * @property {number} id
+ * @property {Input} input
+ * @property {string} name
+ * @property {Record<string, WireValue> | Edit[]} edits
+ * @property {ReadOptions} options
+ */
+
+/** @typedef {'location' | 'share' | 'all'} Preset */
+
+/**
+ * @typedef {object} StripRequest
+ * @property {'strip'} type
+ * @property {number} id
+ * @property {Input} input
+ * @property {string} name
+ * @property {Preset} preset
+ * @property {string[]} keep tags and groups that stay
+ */
+
+/**
+ * @typedef {object} CopyTagsRequest
+ * @property {'copyTags'} type
+ * @property {number} id
+ * @property {Input} from
+ * @property {Input} input the file that they go to
+ * @property {string} name its name
+ * @property {string[]} tags in ExifTool's words; none for all
+ */
+
 /** @typedef {{type: 'diagnose', id: number}} DiagnoseRequest */
-/** @typedef {ReadRequest | ExtractRequest | DiagnoseRequest} Request */
+/** @typedef {ReadRequest | ExtractRequest | WriteRequest | StripRequest | CopyTagsRequest | DiagnoseRequest} Request */
 /** @typedef {Init | Request} ToWorker */
 
 /**
@@ -71,7 +114,7 @@ export const PROTOCOL = 1;
  */
 
 /** @typedef {{code: string, message: string, hint: string, detail?: string}} Failure */
-/** @typedef {{type: 'result', id: number, value: PageMetadata | ArrayBuffer | Versions}} Result */
+/** @typedef {{type: 'result', id: number, value: PageMetadata | ArrayBuffer | Recipe | Versions}} Result */
 /** @typedef {{type: 'error', id: number | null, error: Failure}} ErrorMessage */
 /** @typedef {Ready | Progress | Result | ErrorMessage} FromWorker */
 
@@ -109,4 +152,23 @@ export const PROTOCOL = 1;
  * @property {Embedded[]} embedded
  * @property {Block[]} blocks
  * @property {PageTag[]} tags
+ */
+
+/**
+ * @typedef {object} Report what a write did, and what was proved of it by reading the new file
+ * @property {string[]} changed group and name of each tag that is new, gone or different: `IFD0:Artist`
+ * @property {number} kept how many other tags were compared, and are equal
+ * @property {number} imageBytes bytes of the image, each one the input's own; 0 where the type has no known image data
+ * @property {number} newBytes bytes of the new file that are not the input's
+ * @property {number} bytesRead bytes of the input that were read
+ * @property {string[]} notes what else there is to know about the result
+ * @property {string[]} warnings what is damaged in the new file, all of it in the input too
+ */
+
+/**
+ * @typedef {object} Recipe a new file: its parts in order, and what the input is not needed for
+ * @property {([number, number] | number)[]} parts `[offset, length]` of the input, or the index of a patch
+ * @property {Uint8Array<ArrayBuffer>[]} patches
+ * @property {string} mime
+ * @property {Report} report
  */

@@ -16,6 +16,7 @@ import { spelled, tagTable } from './tags.js';
  * @property {Metadata} [metadata]
  * @property {{code: string, message: string, hint: string}} [error]
  * @property {string} [picture] object URL of its thumbnail
+ * @property {{kind: 'edit' | 'clean', element: HTMLElement}} [panel] what is under way with it
  */
 
 /**
@@ -23,6 +24,7 @@ import { spelled, tagTable } from './tags.js';
  * @property {(entry: Entry) => void} copy
  * @property {(entry: Entry) => void} download
  * @property {(view: View) => void} onView
+ * @property {(entry: Entry, kind: 'edit' | 'clean') => void} open begin to edit or clean it, or stop doing so
  */
 
 const CAMERA = ['Make', 'Model'];
@@ -37,8 +39,23 @@ const EXPOSURE = ['ExposureTime', 'FNumber', 'ISO', 'FocalLength'];
 export function detail(entry, view, actions) {
   if (entry.error) return [head(entry), failure(entry.error)];
   if (!entry.metadata) return [head(entry), make('p', { class: 'waiting note' }, 'Reading…')];
-  const parts = [head(entry), warnings(entry.metadata), ...table(entry, entry.metadata, view, actions)];
+  const parts = [head(entry), works(entry, actions), entry.panel?.element ?? null, warnings(entry.metadata), ...table(entry, entry.metadata, view, actions)];
   return parts.filter((part) => part !== null);
+}
+
+/**
+ * What can be done with a file.
+ * @param {Entry} entry
+ * @param {Actions} actions
+ */
+function works(entry, actions) {
+  /** @type {['edit' | 'clean', string][]} */
+  const kinds = [['edit', 'Edit'], ['clean', 'Clean']];
+  return make('div', { class: 'works', role: 'group', 'aria-label': 'Change this file' }, ...kinds.map(([kind, name]) =>
+    make('button', {
+      type: 'button', class: 'quiet', 'data-work': kind, 'aria-expanded': entry.panel?.kind === kind ? 'true' : 'false',
+      onclick: () => actions.open(entry, kind),
+    }, name)));
 }
 
 /** @param {Entry} entry */
