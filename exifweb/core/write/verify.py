@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exifweb.core.context import Options
-    from exifweb.core.model import Metadata, Tag
+    from exifweb.core.model import Block, Metadata, Tag
     from exifweb.core.write.changes import Job
     from exifweb.core.write.parts import Recipe
 
 Key = tuple[str, str, str]
 EVERYWHERE = 1 << 63
+CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
+NOTES = "ExifIFD-MakerNote"
 _DIGITS = re.compile(r"\d+")
 DERIVED_GROUPS = frozenset(("Composite",))
 DERIVED: frozenset[str] = frozenset(
@@ -82,7 +84,12 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     before = job.metadata
     report = Report(new_bytes=recipe.new_bytes, notes=list(job.notes), warnings=[w.message for w in after.warnings])
     end = _kept_end(job, recipe)
-    _compare(job, _values(tag for tag in before.tags if _place(tag) < end), _values(after.tags), report)
+    old: Iterable[Tag] = [tag for tag in before.tags if _place(tag) < end]
+    new: Iterable[Tag] = after.tags
+    if _edited(job) & CAMERA and not job.drops("MakerNotes"):
+        _compare_notes(job, recipe, after)
+        old, new = _outside_notes(before, old), _outside_notes(after, new)
+    _compare(job, _values(old), _values(new), report)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
@@ -106,6 +113,31 @@ def _compare_image(job: Job, recipe: Recipe, after: Metadata) -> int:
         message = "The image itself would change"
         raise Unwritable(message, "Please report this file; nothing was written.")
     return sum(size for _, size in new)
+
+
+def _compare_notes(job: Job, recipe: Recipe, after: Metadata) -> None:
+    """See that maker notes are the same bytes; how they are read depends on the camera's name, which is edited."""
+    old = [job.source.read(note.offset, note.length) for note in _notes(job.metadata)]
+    new = [recipe.read(note.offset, note.length) for note in _notes(after)]
+    if old != new:
+        message = "The maker notes would change although they were not edited"
+        raise Unwritable(message, "Please report this file; nothing was written.")
+
+
+def _notes(metadata: Metadata) -> list[Block]:
+    return [block for block in metadata.blocks if block.path.startswith(NOTES)]
+
+
+def _outside_notes(metadata: Metadata, tags: Iterable[Tag]) -> list[Tag]:
+    """Return the tags that are not read by the camera's name."""
+    notes = [(note.offset, note.offset + note.length) for note in _notes(metadata)]
+    return [
+        tag
+        for tag in tags
+        if tag.group0 != "MakerNotes"
+        and not tag.name.startswith("MakerNote")
+        and not any(start <= tag.offset < end for start, end in notes)
+    ]
 
 
 def _kept_end(job: Job, recipe: Recipe) -> int:
