@@ -9,7 +9,7 @@ Source: ExifTool's BuildCompositeTags, whose order also settles which of several
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from itertools import takewhile
@@ -28,12 +28,18 @@ if TYPE_CHECKING:
 
     Slots = dict[str, list[Tag]]
     Gathered = list[Tag | None]
+    Plan = list[tuple["Rule", tuple[int, ...], list[tuple[str, str | None]]]]
+    """Rules in the order in which they are followed, the places of their inputs, the groups of the tags made."""
+    Shape = tuple[tuple[tuple[TagInfo, str, str | None, int], ...], tuple[bool, ...]]
 
 TABLE = "Composite"
 OWN_GROUP = "composite"
 STAGES = ("raw", "value")
 NO_VALUE = Probe(b"", "", 0)
 FILE_SIZE = "FileSize"
+MISSING, SIZE = -1, -2
+"""Places of a plan that are no tag: an input that is not there, and the size of the file."""
+MOST_PLANS = 64
 _COPY = re.compile(r"(.*) \((\d+)\)\Z")
 _DOC = re.compile(r"doc(\d*)\Z|main\Z")
 
@@ -59,8 +65,12 @@ class Inputs:
 
     def value(self, index: int) -> Any:
         """Return a tag's value."""
-        tag = self.at(index)
+        tag = self.tags[index] if index < len(self.tags) else None
         return None if tag is None else tag.value
+
+    def holds(self, required: frozenset[int]) -> bool:
+        """Whether each of these positions has a value."""
+        return None not in map(self.value, required)
 
     def text(self, index: int) -> Any:
         """Return a tag's text."""
@@ -150,7 +160,7 @@ class CompositeTag(Tag):
     def _to_value(self) -> Any:
         if not isinstance(self.raw, Inputs):
             return super()._to_value()
-        if any(self.raw.value(index) is None for index in self.required):
+        if not self.raw.holds(self.required):
             return None
         if self.info.value is None:
             return self.raw.value(0)
@@ -172,6 +182,8 @@ class Rules:
     ordered: tuple[Rule, ...]
     made: frozenset[str]
     inputs: frozenset[str]
+    conditional: tuple[Rule, ...]
+    plans: dict[Shape, Plan]
 
 
 @lru_cache(maxsize=1)
@@ -186,7 +198,8 @@ def rules() -> Rules:
     made = frozenset(info.name for info in ported)
     ordered = tuple(_rule(info, made) for info in ported)
     inputs = frozenset(step.name for rule in ordered for step in rule.steps)
-    return Rules(ordered, made, inputs)
+    conditional = tuple(rule for rule in ordered if rule.info.condition is not None)
+    return Rules(ordered, made, inputs, conditional, {})
 
 
 def _is_ported(info: TagInfo) -> bool:
@@ -256,6 +269,8 @@ class Build:
         docs: Number of sub-documents.
         unbuilt: Names that the rules of this round may still make.
         final: Whether rules go ahead without the composite tags that would inhibit them.
+        plan: What was done so far.
+        order: The identity of each tag that rules look at → its number.
     """
 
     context: Context
@@ -263,11 +278,65 @@ class Build:
     docs: int
     unbuilt: set[str]
     final: bool = False
+    plan: Plan = field(default_factory=list)
+    order: dict[int, int] = field(default_factory=dict)
 
 
 def add(context: Context) -> None:
-    """Add the composite tags of a file to its context."""
+    """Add the composite tags of a file to its context.
+
+    Which inputs a rule finds depends on the names, groups and ranks of the tags alone. What was settled for one file
+    is therefore kept as a plan for the next file of the same shape: the next photo of the camera.
+    """
     known = rules()
+    if any(tag.doc is not None for tag in context.tags):
+        _build(context, known)
+        return
+    given = [tag for tag in context.tags if tag.info.name in known.inputs]
+    shape = (
+        tuple([(tag.info, tag.group1, tag.g0, tag.priority) for tag in given]),
+        tuple([bool(rule.info.condition(NO_VALUE, context)) for rule in known.conditional if rule.info.condition]),
+    )
+    plan = known.plans.get(shape)
+    if plan is not None and _follow(context, plan, given):
+        return
+    build = _build(context, known)
+    if len(known.plans) >= MOST_PLANS:
+        del known.plans[next(iter(known.plans))]
+    known.plans[shape] = build.plan
+
+
+def _follow(context: Context, plan: Plan, given: list[Tag]) -> bool:
+    """Make the tags of a plan; False, with none made, where a conversion gives something the plan doesn't know."""
+    before = len(context.tags)
+    tags = given.copy()
+    slots: Slots = {}
+    for tag in given:
+        _keep(slots, tag)
+    inputs = rules().inputs
+    for rule, places, groups in plan:
+        made = _make(context, rule, [_at(tags, place, context) for place in places], slots)
+        if [(tag.group1, tag.g0) for tag in made] != groups:
+            del context.tags[before:]
+            return False
+        if rule.info.name in inputs:
+            tags += made
+            for tag in made:
+                _keep(slots, tag)
+    return True
+
+
+def _at(tags: list[Tag], place: int, context: Context) -> Tag | None:
+    return None if place == MISSING else _size_tag(context) if place == SIZE else tags[place]
+
+
+def _size_tag(context: Context) -> Tag:
+    """Return the tag that the host may add later; the size is known."""
+    return Tag(store.tag("Extra", FILE_SIZE), context.source.size, context, None, -1, 0, "", 0, 1)
+
+
+def _build(context: Context, known: Rules) -> Build:
+    """Follow all rules, in rounds, and note what was done as a plan."""
     slots: Slots = {}
     docs = 0
     for tag in context.tags:
@@ -279,6 +348,7 @@ def add(context: Context) -> None:
         if tag.doc is not None:
             docs = max(docs, _number(tag.doc))
     build = Build(context, slots, docs, set(known.made))
+    build.order = {id(tag): at for at, tag in enumerate(tag for tag in context.tags if tag.info.name in known.inputs)}
     pending: Sequence[Rule] = known.ordered
     while pending:
         deferred = []
@@ -296,6 +366,7 @@ def add(context: Context) -> None:
             build.final = True
         pending = deferred
         build.unbuilt = {rule.info.name for rule in pending}
+    return build
 
 
 def _keep(slots: Slots, tag: Tag) -> None:
@@ -358,8 +429,8 @@ def _gather(build: Build, rule: Rule, doc: int | None) -> Gathered | Outcome:
             if step.inhibits:
                 return Outcome.FORBIDDEN
             any_found = True
-        elif name == FILE_SIZE:  # the host may add that tag later; the size is known
-            tag = Tag(store.tag("Extra", FILE_SIZE), build.context.source.size, build.context, None, -1, 0, "", 0, 1)
+        elif name == FILE_SIZE:
+            tag = _size_tag(build.context)
         elif step.required:
             return Outcome.FORBIDDEN
         tags.append(tag)
@@ -384,20 +455,36 @@ def _find(same: list[Tag], step: Step, doc: int | None) -> Tag | None:
 
 
 def _take_up(build: Build, rule: Rule, tags: Gathered) -> None:
-    """Make the tag of a rule, unless its raw conversion drops it."""
-    info, context = rule.info, build.context
-    inputs = Inputs(tags, build.slots)
+    """Make the tags of a rule, and note it in the plan."""
+    made = _make(build.context, rule, tags, build.slots)
+    build.plan.append((rule, tuple([_place(build, tag) for tag in tags]), [(tag.group1, tag.g0) for tag in made]))
+    if rule.info.name in rules().inputs:
+        for tag in made:
+            _keep(build.slots, tag)
+            build.order[id(tag)] = len(build.order)
+
+
+def _place(build: Build, tag: Tag | None) -> int:
+    return MISSING if tag is None else build.order.get(id(tag), SIZE)
+
+
+def _make(context: Context, rule: Rule, tags: Gathered, slots: Slots) -> list[Tag]:
+    """Make the tags of a rule; none where its raw conversion drops them."""
+    info = rule.info
+    inputs = Inputs(tags, slots)
     raw: Any = inputs
     context.inputs = inputs
     if info.raw is not None:
         try:
             raw = info.raw(inputs, context)
         except BAD_VALUE:
-            return
-    parts = raw.parts if isinstance(raw, Several) else (raw,)
+            return []
+    if raw is None:
+        return []
     priority = 1 if info.priority is None else info.priority
     context.directory = ""
-    for part in parts:
+    made: list[Tag] = []
+    for part in raw.parts if isinstance(raw, Several) else (raw,):
         value, g0, g1 = (part.value, part.g0, part.g1) if isinstance(part, Placed) else (part, None, None)
         if value is None:
             continue
@@ -405,6 +492,6 @@ def _take_up(build: Build, rule: Rule, tags: Gathered) -> None:
         tag.inputs = inputs
         tag.required = rule.required
         tag.g0 = g0
-        context.tags.append(tag)
-        if info.name in rules().inputs:
-            _keep(build.slots, tag)
+        made.append(tag)
+    context.tags += made
+    return made
