@@ -110,13 +110,23 @@ def jpegs(folder: Path, *, cameras: bool) -> Iterator[Path]:
 
 
 def measure(exiftool: ExifTool, paths: Iterable[Path], rounds: int) -> list[Measured]:
-    """Measure both on every file, in turn, after one round that does not count."""
+    """Measure both over all files, pass by pass in turn, after one that does not count.
+
+    A pass of one reader follows a pass of the other: so both work as they do on a folder of photos, and both see the
+    same state of the machine. Read by read in turn each would find its caches emptied by the other.
+    """
+    files = list(paths)
+    readers = (exiftool.read, ours)
+    keys = {path: [len(json.loads(read(path))[0]) for read in readers] for path in files}
+    times: dict[Path, tuple[list[float], list[float]]] = {path: ([], []) for path in files}
+    for _ in range(rounds):
+        for index, read in enumerate(readers):
+            for path in files:
+                times[path][index].append(_timed(read, path))
     result = []
-    for path in paths:
-        answers = [len(json.loads(read(path))[0]) for read in (exiftool.read, ours)]
-        rounded = [(_timed(exiftool.read, path), _timed(ours, path)) for _ in range(rounds)]
-        theirs, own = map(statistics.median, zip(*rounded, strict=True))
-        result.append(Measured(path, theirs, own, answers[0], answers[1]))
+    for path in files:
+        theirs, own = map(statistics.median, times[path])
+        result.append(Measured(path, theirs, own, *keys[path]))
     return result
 
 

@@ -74,7 +74,9 @@ class Request:
     @property
     def options(self) -> Options:
         """How the core is to read."""
-        return Options(unknown=self.unknown, fast=self.fast, binary=self.binary, struct=self.struct)
+        return Options(
+            unknown=self.unknown, fast=self.fast, binary=self.binary, struct=self.struct, composite=self.composite
+        )
 
 
 class UsageError(Exception):

@@ -38,7 +38,7 @@ def open_path(path: str | os.PathLike[str]) -> Iterator[Buffer]:
     Raises:
         OSError: The file can't be opened.
     """
-    with Path(path).open("rb") as file:
+    with open(path, "rb", buffering=0) as file:
         size = os.fstat(file.fileno()).st_size
         if size <= SMALL:
             yield Buffer(file.read())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BLOB_PAGE = 1 << 17
 """A `FileReaderSync` call costs about a millisecond whatever it brings up to here."""
 URL_PAGE = 1 << 16
-OPTIONS = ("unknown", "fast", "binary", "struct")
+OPTIONS = ("unknown", "fast", "binary", "struct", "composite")
 INTERNAL_HINT = "This is a bug in exifweb; please report it with the file, if you can share it."
 
 

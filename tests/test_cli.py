@@ -93,6 +93,7 @@ CASES = (
     "-b -Make a.jpg",
     "-b -ThumbnailImage a.jpg",
     "-fast3 a.jpg",
+    "-e -s a.jpg",
     "-j -Nonsense a.jpg",
     "-Nonsense a.jpg",
     "-ext png .",

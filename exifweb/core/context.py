@@ -27,6 +27,7 @@ class Options:
         fast: 1 does not look for trailers, 2 also skips maker notes, 3 only tells the file type (`-fast`).
         binary: Binary values are read whole instead of standing as a placeholder (`-b`).
         struct: Structures stay structures (`-struct`).
+        composite: Tags are made from others too; False leaves them out (`-e`).
         charset_exif: Character set of EXIF strings that are not UTF-8, such as `cp1252`; None keeps the bytes.
         limits: Caps on what the read may cost.
     """
@@ -35,6 +36,7 @@ class Options:
     fast: int = 0
     binary: bool = False
     struct: bool = False
+    composite: bool = True
     charset_exif: str | None = None
     limits: Limits = field(default_factory=Limits)
 

@@ -174,6 +174,8 @@ def _decode_by_table(context: Context, block: Block) -> None:
 
 def _compose(context: Context) -> None:
     """Add the tags that are made from others."""
+    if not context.options.composite:
+        return
     from exifweb.core.tags import composite
 
     composite.add(context)
