@@ -70,6 +70,7 @@ class Context:
         "depth",
         "directory",
         "doc",
+        "elsewhere",
         "embedded",
         "file_format",
         "inputs",
@@ -107,6 +108,7 @@ class Context:
         self.blocks: list[Block] = []
         self.visited: dict[int, str] = {}
         self.lists: dict[TagInfo, Tag] = {}
+        self.elsewhere: dict[Tag, tuple[Source, int]] = {}
         self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
         self.low_priority: set[str] = set()
         self.priority_directory: str | None = None
@@ -179,13 +181,13 @@ class Context:
         if self.priority_directory is None:
             self.priority_directory = self.directory
 
-    def override_type(self, kind: str, mime: str | None = None) -> None:
+    def override_type(self, kind: str, mime: str | None = None, extension: str | None = None) -> None:
         """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
         from exifweb.core.detect import of_type
 
-        self.file_format = found = of_type(kind)
+        self.file_format = found = of_type(kind, mime, extension)
         self.members["TIFF_TYPE"] = kind
-        facts = {"FileType": found.type, "FileTypeExtension": found.extension, "MIMEType": mime or found.mime}
+        facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}
         for tag in self.tags:
             if tag.info.name in facts and tag.info.table.name == "Extra":
                 tag.raw = facts.pop(tag.info.name)

@@ -75,8 +75,6 @@ BY_EXTENSION = {"GLV": "MP4"}
 """Extensions that name the type of what would otherwise be the type given."""
 
 SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
-    ("RIFF", rb"RIFF.{4}WEBPVP8X", "Extended WEBP", "image/webp", "webp"),
-    ("RIFF", rb"RIFF.{4}WEBPVP8L", "WEBP (lossless)", "image/webp", "webp"),
     ("RIFF", rb"RIFF.{4}WEBP", "WEBP", "image/webp", None),
     ("RIFF", rb"RIFF.{4}AVI ", "AVI", "video/x-msvideo", None),
     ("RIFF", rb"(?:RIFF|RF64).{4}WAVE", "WAV", "audio/x-wav", None),
@@ -110,7 +108,6 @@ SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
     ("JUMBF", rb".{24}c2pa", "C2PA", None, None),
     ("PNG", rb"\x8aM", "MNG", None, None),
     ("PNG", rb"\x8bJ", "JNG", None, None),
-    ("PNG", rb".{8}(?:.{4}(?!IDAT)[A-Za-z]{4}.{4,400}?)?acTL", "APNG", None, "png"),
     ("PPM", rb"P[14]\s", "PBM", None, None),
     ("PPM", rb"P[25]\s", "PGM", None, None),
     ("PPM", rb"P[36]\s", "PPM", None, None),

@@ -31,9 +31,11 @@ def image_at(name: str) -> Convert:
         offset, length = int(number_of(inputs.value(0))), int(number_of(inputs.value(1)))
         if not length or offset < 0:
             return None
-        context.embedded.append(Embedded(name, "image/jpeg", offset, length))
-        image = Binary(source=context.source, offset=offset, length=length)
         where = inputs.tags[0]
+        source, start = context.elsewhere.get(where, (context.source, 0)) if where else (context.source, 0)
+        if start >= 0:
+            context.embedded.append(Embedded(name, "image/jpeg", start + offset, length))
+        image = Binary(source=source, offset=offset, length=length)
         return image if where is None else Placed(image, where.group0, where.group1)
 
     return convert
