@@ -108,7 +108,7 @@ class Context:
         self.blocks: list[Block] = []
         self.visited: dict[int, str] = {}
         self.lists: dict[TagInfo, Tag] = {}
-        self.elsewhere: dict[Tag, tuple[Source, int]] = {}
+        self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}
         self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
         self.low_priority: set[str] = set()
         self.priority_directory: str | None = None
@@ -185,6 +185,8 @@ class Context:
         """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
         from exifweb.core.detect import of_type
 
+        if self.file_format is not None and self.file_format.type == kind:
+            return
         self.file_format = found = of_type(kind, mime, extension)
         self.members["TIFF_TYPE"] = kind
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}

@@ -75,6 +75,8 @@ BY_EXTENSION = {"GLV": "MP4"}
 """Extensions that name the type of what would otherwise be the type given."""
 
 SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
+    ("RIFF", rb"RIFF.{4}WEBPVP8X", "Extended WEBP", "image/webp", "webp"),
+    ("RIFF", rb"RIFF.{4}WEBPVP8L", "WEBP (lossless)", "image/webp", "webp"),
     ("RIFF", rb"RIFF.{4}WEBP", "WEBP", "image/webp", None),
     ("RIFF", rb"RIFF.{4}AVI ", "AVI", "video/x-msvideo", None),
     ("RIFF", rb"(?:RIFF|RF64).{4}WAVE", "WAV", "audio/x-wav", None),

@@ -6,18 +6,21 @@ Source: RFC 1950.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
 
 SPENT = "inflated"
+STEP = 4096
+"""Compressed bytes taken at a time; they can't swell to more than a thousand times that."""
 
 
-def inflate(context: Context, data: bytes, name: str, offset: int) -> bytes | None:
-    """Return the content of a zlib stream, None with a warning where it is damaged, cut short or too big.
+def inflate(context: Context, data: bytes, name: str, offset: int) -> tuple[bytes | None, bytes]:
+    """Return the content of a zlib stream and what of it was not looked at.
 
-    All streams of one read share the limit, so that many small files can't do what a big one may not.
+    The content is None, with a warning, where the stream is damaged, cut short or too big. All streams of a read share
+    the limit, so that many small files can't do what a big one may not.
 
     Args:
         context: Has the limit, keeps count, takes the warning.
@@ -26,19 +29,43 @@ def inflate(context: Context, data: bytes, name: str, offset: int) -> bytes | No
         offset: Where it lies in the file.
     """
     left = context.limits.inflated - context.members.get(SPENT, 0)
-    if left <= 0:
-        context.warn(f"Not inflating {name}: more than {context.limits.inflated} bytes in all", offset, "chunk")
-        return None
     stream = zlib.decompressobj()
-    try:
-        found = stream.decompress(data, left)
-    except zlib.error:
-        context.warn(f"Error inflating {name}", offset, "chunk")
-        context.members[SPENT] = context.members.get(SPENT, 0) + min(left, 16 * len(data))
-        return None
-    context.members[SPENT] = context.members.get(SPENT, 0) + len(found)
+    parts: list[bytes] = []
+    got = at = 0
+    while at < len(data) and not stream.eof and got <= left:
+        before = stream.copy()
+        step = data[at : at + STEP]
+        try:
+            part = stream.decompress(step, left - got + 1)
+        except zlib.error:
+            taken, given = _good(before, step)
+            context.members[SPENT] = context.members.get(SPENT, 0) + got + given
+            context.warn(f"Error inflating {name}", offset, "chunk")
+            return None, data if _wants_dictionary(data) else data[at + taken :]
+        got += len(part)
+        parts.append(part)
+        at += len(step)
+    context.members[SPENT] = context.members.get(SPENT, 0) + min(got, left)
+    if got > left:
+        context.warn(f"Not inflating {name}: more than {context.limits.inflated} bytes in all", offset, "chunk")
+        return None, data
     if not stream.eof:
-        why = f"Not inflating {name}: more than {left} bytes" if len(found) == left else f"Error inflating {name}"
-        context.warn(why, offset, "chunk")
-        return None
-    return found
+        context.warn(f"Error inflating {name}", offset, "chunk")
+        return None, b""
+    return b"".join(parts), b""
+
+
+def _wants_dictionary(data: bytes) -> bool:
+    """Whether the header of a stream says that it goes on from a text agreed on, which there is none of."""
+    return int.from_bytes(data[:2], "big") % 31 == 0 and bool(data[1] & 0x20)
+
+
+def _good(stream: Any, data: bytes) -> tuple[int, int]:
+    """Return how many bytes are taken up to the one that is wrong, and how many they give."""
+    given = 0
+    for index in range(len(data)):
+        try:
+            given += len(stream.decompress(data[index : index + 1]))
+        except zlib.error:
+            return index + 1, given
+    return len(data), given

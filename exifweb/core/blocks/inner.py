@@ -24,7 +24,7 @@ STRICT = frozenset(("Photoshop::Main",))
 """Tables whose blocks count as unreadable when only a part of them is damaged."""
 
 
-def decode_inner(context: Context, data: bytes, table_name: str, here: int, *, packed: bool) -> bool:
+def decode_inner(context: Context, data: bytes, table_name: str, here: int, *, packed: bool, base: int = 0) -> bool:
     """Decode the bytes of a block by its table and return whether they are what they claim to be.
 
     Args:
@@ -33,6 +33,7 @@ def decode_inner(context: Context, data: bytes, table_name: str, here: int, *, p
         table_name: Its table.
         here: Where it lies in the file, or what holds it.
         packed: Whether its bytes are not those of the file: inflated, or spelled in digits.
+        base: What ExifTool adds to the offsets in it.
     """
     table = store.table(table_name)
     codec = codec_of(TIFF if table_name == EXIF else table.process or "")
@@ -41,26 +42,28 @@ def decode_inner(context: Context, data: bytes, table_name: str, here: int, *, p
     tags, warnings = len(context.tags), len(context.warnings)
     outer, context.visited = context.visited, {}
     context.lists.clear()
-    source = Buffer(data)
+    source = Buffer(data, base)
     try:
-        codec(context, View(source, 0, len(data), 0), 0, len(data), table, table.g0)
+        codec(context, View(source, base, source.size, base), 0, len(data), table, table.g0)
     except Malformed as damage:
         context.warn(damage.reason, damage.offset, damage.unit)
     finally:
         context.visited = outer
         context.lists.clear()
     damaged = any(not warning.minor for warning in context.warnings[warnings:])
-    _place(context, tags, warnings, source, here, packed=packed)
+    _place(context, tags, warnings, source, here - base, packed=packed)
     return len(context.tags) > tags and not (damaged and table_name in STRICT)
 
 
-def _place(context: Context, tags: int, warnings: int, source: Buffer, here: int, *, packed: bool) -> None:
+def _place(context: Context, tags: int, warnings: int, source: Buffer, shift: int, *, packed: bool) -> None:
     """Say where in the file the new tags and warnings lie."""
+    here = shift + source.origin
     for tag in context.tags[tags:]:
         if tag.info.is_offset:
-            context.elsewhere[tag] = (source, -1 if packed else here)
+            context.elsewhere[tag] = (source, None if packed else shift)
         if tag.offset >= 0:
-            tag.offset = -1 if packed else here + tag.offset
+            tag.offset = -1 if packed else shift + tag.offset
     for index in range(warnings, len(context.warnings)):
         warning = context.warnings[index]
-        context.warnings[index] = replace(warning, offset=here + (0 if packed else max(warning.offset, 0)))
+        inside = not packed and warning.offset >= 0
+        context.warnings[index] = replace(warning, offset=shift + warning.offset if inside else here)

@@ -29,6 +29,7 @@ ORDER_MARKS = (b"II", b"MM")
 PACKED_HEADER = 5
 DEFLATE = 0
 MOST_PACKINGS = 4
+OLE_CHUNK, OLE_HEADER = "cpIp", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LONGEST_RECORD = 1 << 16
 
 
@@ -41,6 +42,9 @@ def decode(context: Context, block: Block) -> None:
         return
     if info.sub is None:
         take(context, table, block.label, view, 0, block.length)
+    elif block.label == OLE_CHUNK:  # OLE files are left alone
+        if view.read(0, len(OLE_HEADER)) != OLE_HEADER:
+            keep(context, OLE_CHUNK, view.read(0, block.length), block.offset)
     else:
         context.lists.clear()
         subdirs.decode_value(context, view, 0, min(block.length, LONGEST_RECORD), info, table)
@@ -57,17 +61,15 @@ def exif(context: Context, block: Block) -> None:
         if not data.startswith(b"\0"):
             break
         stream = data[PACKED_HEADER:]
-        found = inflate(context, stream, block.label, here)
+        found, rest = inflate(context, stream, block.label, here)
         if found is None:
-            data = stream
-            break
+            keep(context, block.label, rest, here)
+            return
         data, packed = found, True
-    else:
-        context.warn(f"Invalid {block.label} chunk", here, "chunk")
     if data[:2] in ORDER_MARKS:
         if decode_inner(context, data, EXIF, here, packed=packed):
             return
-    elif not data.startswith(b"\0") and (packed or data):
+    else:
         context.warn(f"Invalid {block.label} chunk", here, "chunk")
     keep(context, block.label, data, here)
 
@@ -84,18 +86,18 @@ def icc(context: Context, block: Block) -> None:
         context.found(info, decode_text(name), None, block.offset, len(name), "string", len(name))
     here = block.offset + len(name) + 2
     stream = rest[1:]
-    profile = unpack_method(context, stream, rest[0], PROFILE_CHUNK, here)
+    profile, left = unpack_method(context, stream, rest[0], PROFILE_CHUNK, here)
     if profile is None:
-        keep(context, PROFILE_CHUNK, stream, here)
+        keep(context, PROFILE_CHUNK, left, here)
     elif not decode_inner(context, profile, PROFILE, here, packed=True):
         keep(context, PROFILE_CHUNK, profile, here)
 
 
-def unpack_method(context: Context, stream: bytes, method: int, name: str, here: int) -> bytes | None:
-    """Return what was compressed by a method, None with a warning where that fails."""
+def unpack_method(context: Context, stream: bytes, method: int, name: str, here: int) -> tuple[bytes | None, bytes]:
+    """Return what was compressed by a method, None with a warning where that fails; and what was not looked at."""
     if method != DEFLATE:
         context.warn(f"Unknown compression method {method} for {name}", here, "chunk")
-        return None
+        return None, stream
     return inflate(context, stream, name, here)
 
 

@@ -99,15 +99,16 @@ FORMS = {"tEXt": _plain, "zTXt": _compressed, "iTXt": _international}
 def _take(context: Context, text: Text) -> None:
     info = _row(context, text.keyword, text.language)
     found: bytes | None = text.value
+    rest = b""
     if text.method is not None:
-        found = unpack_method(context, text.value, text.method, text.keyword, text.offset)
+        found, rest = unpack_method(context, text.value, text.method, text.keyword, text.offset)
     value: Any
     if info.sub is not None:
         if found is not None and _descend(context, info, text, found):
             return
-        value = Binary(text.value if found is None else found)
+        value = Binary(rest if found is None else found)
     elif found is None:
-        value = Binary(text.value) if info.value is None else decode_text(text.value)
+        value = Binary(rest) if info.value is None else decode_text(rest)
     else:
         value = decode_text(found) if text.utf8 else latin_text(found)
         if info.binary:

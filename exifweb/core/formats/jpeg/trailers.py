@@ -23,9 +23,7 @@ CANON_VRD = b"CANON OPTIONAL DATA\0"
 MOST = 10
 
 
-def walk(
-    context: Context, image: int, kinds: Container[str] | None = None, container: str = "JPEG"
-) -> Iterator[Block]:
+def walk(context: Context, image: int, kinds: Container[str] | None = None, container: str = "JPEG") -> Iterator[Block]:
     """Yield the trailers between the start of the image and the end of the file, the last first.
 
     Args:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TABLE = "RIFF::Main"
 HEADER = 12
 FORM = b"WEBP"
-EXTENDED = "VP8X"
+EXTENDED, EXTENDED_TYPE = "VP8X", "Extended WEBP"
 MIME = "image/webp"
 TIFF_HEADERS = (b"II*\0", b"MM\0*")
 KINDS: dict[str, str] = {
@@ -42,13 +42,14 @@ def walk(context: Context) -> Iterator[Block]:
     table = store.table(TABLE)
     unknown = context.options.unknown > 0
     for chunk in riff.chunks(context, start + HEADER, lambda name: unknown or table.get(name) is not None):
-        if chunk.name == EXTENDED:
-            context.override_type("Extended WEBP", MIME, "webp")
+        kind = context.file_format
+        if chunk.name == EXTENDED and kind is not None and not kind.type.startswith(EXTENDED_TYPE):
+            context.override_type(EXTENDED_TYPE, MIME, "webp")
         if chunk.length:
-            kind = _kind(context, chunk)
-            order = ">" if kind == "JUMBF" else "<"
+            word = _kind(context, chunk)
+            order = ">" if word == "JUMBF" else "<"
             path = f"WEBP-{chunk.name.strip(chr(0)).strip()}"
-            yield Block(kind, path, chunk.offset, chunk.length, order=order, label=chunk.name)
+            yield Block(word, path, chunk.offset, chunk.length, order=order, label=chunk.name)
 
 
 def _kind(context: Context, chunk: riff.Chunk) -> str:

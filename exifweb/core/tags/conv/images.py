@@ -32,9 +32,9 @@ def image_at(name: str) -> Convert:
         if not length or offset < 0:
             return None
         where = inputs.tags[0]
-        source, start = context.elsewhere.get(where, (context.source, 0)) if where else (context.source, 0)
-        if start >= 0:
-            context.embedded.append(Embedded(name, "image/jpeg", start + offset, length))
+        source, shift = context.elsewhere.get(where, (context.source, 0)) if where else (context.source, 0)
+        if shift is not None:
+            context.embedded.append(Embedded(name, "image/jpeg", shift + offset, length))
         image = Binary(source=source, offset=offset, length=length)
         return image if where is None else Placed(image, where.group0, where.group1)
 

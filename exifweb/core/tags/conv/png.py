@@ -23,8 +23,14 @@ MOST_TRANSPARENCY = 6
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ZONES: dict[str, str] = {
     **dict.fromkeys(("UT", "GMT", "UTC", "Z"), "+00:00"),
-    **{"EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00"},
-    **{"MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00"},
+    "EST": "-05:00",
+    "EDT": "-04:00",
+    "CST": "-06:00",
+    "CDT": "-05:00",
+    "MST": "-07:00",
+    "MDT": "-06:00",
+    "PST": "-08:00",
+    "PDT": "-07:00",
     **{letter: f"-{hours:02d}:00" for hours, letter in enumerate("ABCDEFGHIKLM", 1)},
     **{letter: f"+{hours:02d}:00" for hours, letter in enumerate("NOPQRSTUVWXY", 1)},
 }
@@ -60,9 +66,9 @@ def words(value: Any, _: Context) -> str:
 
 
 def first_byte(value: Any, _: Context) -> Any:
-    """The first byte as a number, nothing of an empty value."""
+    """The first byte as a number; an empty value is dropped."""
     data = _bytes(value)
-    return data[0] if data else ""
+    return data[0] if data else None
 
 
 def gamma(value: Any, _: Context) -> Any:

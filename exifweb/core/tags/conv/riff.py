@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context, Probe
 
 DURATION = 0x0FFF
+LOSSLESS = " (lossless)"
 EXIF_HEADERS = (b"Exif\0\0II*\0", b"Exif\0\0MM\0*")
 _TEXT = re.compile(rb"([^\0-\x1f\x7f-\xff]+)\0*\n?\Z")
 
@@ -33,8 +34,8 @@ def one_more(shift: int, mask: int) -> Callable[[Any, Context], int]:
 def lossless(value: Any, context: Context) -> Any:
     """The value; having one makes the file lossless."""
     kind = context.first("FileType")
-    if kind is not None:
-        context.override_type(f"{text_of(kind.raw)} (lossless)", "image/webp", "webp")
+    if kind is not None and not text_of(kind.raw).endswith(LOSSLESS):
+        context.override_type(text_of(kind.raw) + LOSSLESS, "image/webp", "webp")
     return value
 
 
