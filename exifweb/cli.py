@@ -64,7 +64,8 @@ class Request:
     @property
     def options(self) -> Options:
         """How the core is to read."""
-        return Options(unknown=self.unknown, fast=self.fast, binary=self.binary, struct=self.struct)
+        whole = frozenset(tag.rpartition(":")[2].rstrip("#").lower() for tag in self.tags)
+        return Options(unknown=self.unknown, fast=self.fast, binary=self.binary, struct=self.struct, whole=whole)
 
 
 class UsageError(Exception):

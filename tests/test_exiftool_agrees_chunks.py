@@ -341,6 +341,38 @@ def test_without_the_image_data(exiftool: Path, tmp_path: Path) -> None:
     assert ours["PNG:Title"] == "early"
 
 
+def broken(data: bytes) -> bytes:
+    """Return a profile of which only the header can be read."""
+    return pack(">I", 132 + len(data)) + bytes(32) + b"acsp" + bytes(88) + pack(">I", 0) + data
+
+
+WHOLE: dict[str, tuple[str, bytes, bytes]] = {
+    "iTXt": ("XMP", png(itxt(b"XML:com.adobe.xmp", XMP)), XMP),
+    "packed iTXt": ("XMP", png(itxt(b"XML:com.adobe.xmp", packed(XMP), flag=1)), XMP),
+    "iCCP": ("ICC_Profile", png(chunk("iCCP", b"n\0\0" + packed(broken(b"abc")))), broken(b"abc")),
+    "eXIf": ("EXIF", png(chunk("eXIf", TIFF)), TIFF),
+    "profile": ("EXIF", png(ztxt(b"Raw profile type exif", packed(profile(b"Exif\0\0" + TIFF)))), TIFF),
+    "XMP": ("XMP", riff(VP8X, VP8, riff_chunk("XMP ", XMP)), XMP),
+    "ICCP": ("ICC_Profile", riff(VP8X, riff_chunk("ICCP", broken(b"abcd")), VP8), broken(b"abcd")),
+    "EXIF": ("EXIF", riff(VP8X, VP8, riff_chunk("EXIF", TIFF)), TIFF),
+}
+"""Where a block stands → its name, the file, the block."""
+
+
+@pytest.mark.parametrize("place", WHOLE)
+def test_whole_blocks_are_the_same_bytes(exiftool: Path, tmp_path: Path, place: str) -> None:
+    name, data, block = WHOLE[place]
+    path = tmp_path / ("a.png" if data.startswith(PNG) else "a.webp")
+    path.write_bytes(data)
+    command = ["perl", str(exiftool), "-config", "", "-q", "-q", "-b", f"-{name}", str(path)]
+    assert subprocess.run(command, capture_output=True, check=False).stdout == block
+    asked = exifweb.read(data, name=path.name, options=exifweb.Options(whole=frozenset((name.lower(),))))
+    assert block in [tag.raw.read() for tag in asked if tag.name == name and tag.info.table.name == "Extra"]
+    assert exifweb.read(data, name=path.name, tags=[name])[name].raw.read() == block
+    plain = exifweb.read(data, name=path.name)
+    assert not [tag for tag in plain if tag.name == name and tag.info.table.name == "Extra"]
+
+
 def in_exif(data: bytes) -> bytes:
     """Return EXIF with a thumbnail."""
     start = len(tiff(Ifd([], next=Ifd([(0x201, "int32u", 0), (0x202, "int32u", 0)])), ">"))

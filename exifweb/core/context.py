@@ -28,6 +28,7 @@ class Options:
         binary: Binary values are read whole instead of standing as a placeholder (`-b`).
         struct: Structures stay structures (`-struct`).
         charset_exif: Character set of EXIF strings that are not UTF-8, such as `cp1252`; None keeps the bytes.
+        whole: Names in small letters (`xmp`, `icc_profile`, `exif`) of blocks that are to be tags as a whole.
         limits: Caps on what the read may cost.
     """
 
@@ -36,6 +37,7 @@ class Options:
     binary: bool = False
     struct: bool = False
     charset_exif: str | None = None
+    whole: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
 
 

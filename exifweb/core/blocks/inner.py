@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks import whole
 from exifweb.core.blocks.ifd.subdirs import codec_of
 from exifweb.core.errors import Malformed
 from exifweb.core.source import Buffer
@@ -36,6 +37,9 @@ def decode_inner(context: Context, data: bytes, table_name: str, here: int, *, p
         base: What ExifTool adds to the offsets in it.
     """
     table = store.table(table_name)
+    name = whole.NAMES.get(table_name)
+    if name is not None:
+        whole.take(context, name, data, here)
     codec = codec_of(TIFF if table_name == EXIF else table.process or "")
     if codec is None:
         return True
