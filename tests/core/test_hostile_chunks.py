@@ -78,7 +78,14 @@ def test_a_length_beyond_the_file(length: int) -> None:
     assert all(warning.offset > 0 for warning in found.warnings)
 
 
-@pytest.mark.parametrize("name", ["prVt", "IDAT", "tEXt", "IHDR"])
+def test_a_million_empty_chunks_of_image_data() -> None:
+    found = read(PNG + ihdr() + TITLE + chunk("IDAT") * 1_000_000, "a.png")
+    assert warned(found, "Truncated PNG image")
+    alternating = chunk("IDAT") + chunk("IDAT", b"x")
+    assert warned(read(PNG + ihdr() + TITLE + alternating * 500_000, "a.png"), "Stopped after")
+
+
+@pytest.mark.parametrize("name", ["prVt", "tEXt", "IHDR"])
 def test_a_million_empty_chunks(name: str) -> None:
     found = read(PNG + ihdr() + TITLE + chunk(name) * 1_000_000, "a.png")
     assert warned(found, "Stopped after")

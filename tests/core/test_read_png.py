@@ -171,6 +171,16 @@ def test_image_data_is_not_read(kind: str) -> None:
     assert source.fetched < 256 << 10
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 7, 8, 9, 31, 1000])
+def test_runs_of_image_data_are_leapt_over(count: int) -> None:
+    run = chunk("IDAT", bytes(8192)) * count + chunk("IDAT", b"rest")
+    data = png(text(b"Title", b"early"))[: -12 - 20] + run + text(b"Comment", b"late") + chunk("IEND")
+    source = Pages(len(data), lambda offset, length: data[offset : offset + length], page=1 << 13)
+    found = exifweb.read(source, name="a.png").to_dict()
+    assert (found["PNG:Title"], found["PNG:Comment"]) == ("early", "late")
+    assert source.fetched < 256 << 10
+
+
 def test_selection_passes_over_other_blocks() -> None:
     data = riff(VP8X, VP8, riff_chunk("XMP ", XMP), riff_chunk("EXIF", EXIF))
     found = exifweb.read(data, name="a.webp", tags=["XMP:*"])

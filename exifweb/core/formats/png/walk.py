@@ -1,8 +1,9 @@
 """PNG, APNG, MNG, JNG → blocks: step from chunk to chunk, never into image data.
 
-A chunk whose name stands in the tables becomes a block; `KINDS` says which ones hold metadata of another kind. What
-follows the end chunk is walked as if it were chunks too, its tags in the group Trailer. Checksums are not looked at,
-as ExifTool does not. Sources: PNG specification (third edition) clause 5; MNG 1.0; ExifTool's ProcessPNG.
+A chunk whose name stands in the tables becomes a block; `KINDS` says which ones hold metadata of another kind. Runs of
+equal chunks of image data are leapt over. What follows the end chunk is walked as if it were chunks too, its tags in
+the group Trailer. Checksums are not looked at, as ExifTool does not. Sources: PNG specification (third edition)
+clause 5; MNG 1.0; ExifTool's ProcessPNG.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ KINDS: dict[str, str] = {
 }
 """Chunk → kind of block, where a row of the table is not enough."""
 TABLES = ("PNG", "MNG")
-DATA_CHUNKS = 10
+DATA_CHUNKS = 4
 """Chunks of image data may be so many times more than others: they cost a look at their header."""
 
 
@@ -106,6 +107,7 @@ class Scan:
                 if context.options.fast >= 2:
                     return
                 self.image = name
+                at = self._last_alike(head, at)
             elif name == self.last:
                 if at + HEADER + CHECKSUM > size:
                     self._damaged(f"Truncated {self.name} {name} chunk", at)
@@ -120,6 +122,26 @@ class Scan:
                     yield block
             at += HEADER + length + CHECKSUM
         context.warn(f"Stopped after {most} chunks", at, "chunk")
+
+    def _last_alike(self, head: bytes, at: int) -> int:
+        """Return where the last one of a run of equally long image data chunks begins.
+
+        In a PNG nothing may stand between them, so that a look at every second, fourth, eighth … header is enough:
+        files of thousands of 8 kB chunks are not fetched whole.
+        """
+        if self.name != "PNG":
+            return at
+        source = self.context.source
+        stride = HEADER + int.from_bytes(head[:4], "big") + CHECKSUM
+        reach = 1
+        while source.read(at + reach * stride, HEADER) == head:
+            at += reach * stride
+            reach *= 2
+        while reach > 1:
+            reach //= 2
+            if source.read(at + reach * stride, HEADER) == head:
+                at += reach * stride
+        return at
 
     def _goes_on(self, head: bytes, at: int) -> bool:
         """Whether a chunk begins here; what is wrong if none does is warned of."""
