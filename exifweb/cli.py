@@ -74,8 +74,14 @@ class Request:
     @property
     def options(self) -> Options:
         """How the core is to read."""
+        whole = frozenset(tag.rpartition(":")[2].rstrip("#").lower() for tag in self.tags)
         return Options(
-            unknown=self.unknown, fast=self.fast, binary=self.binary, struct=self.struct, composite=self.composite
+            unknown=self.unknown,
+            fast=self.fast,
+            binary=self.binary,
+            struct=self.struct,
+            composite=self.composite,
+            whole=whole,
         )
 
 

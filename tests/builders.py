@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from struct import pack
+from zlib import crc32
 
 CODES = {
     "int8u": (1, "B"),
@@ -138,3 +139,39 @@ def photo(order: str = "<") -> bytes:
 
 
 THUMBNAIL = b"\xff\xd8\xff\xdb\0\4\0\0\xff\xd9"
+
+
+PNG, MNG, JNG = b"\x89PNG\r\n\x1a\n", b"\x8aMNG\r\n\x1a\n", b"\x8bJNG\r\n\x1a\n"
+
+
+def chunk(name: str, data: bytes = b"") -> bytes:
+    """Return one chunk of a PNG."""
+    body = name.encode("latin-1") + data
+    return pack(">I", len(data)) + body + pack(">I", crc32(body))
+
+
+def ihdr(width: int = 4, height: int = 2, depth: int = 8, color: int = 2) -> bytes:
+    """Return the first chunk of a PNG."""
+    return chunk("IHDR", pack(">IIBBBBB", width, height, depth, color, 0, 0, 0))
+
+
+def png(*chunks: bytes, header: bytes | None = None, after: bytes = b"") -> bytes:
+    """Return a PNG of these chunks between header and image data; its data is no picture."""
+    return PNG + (header or ihdr()) + b"".join(chunks) + chunk("IDAT", b"\0" * 8) + after + chunk("IEND")
+
+
+def riff_chunk(name: str, data: bytes) -> bytes:
+    """Return one chunk of a RIFF file, padded."""
+    return name.encode("latin-1") + pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+
+
+def riff(*chunks: bytes, form: bytes = b"WEBP") -> bytes:
+    """Return a RIFF file of these chunks."""
+    body = form + b"".join(chunks)
+    return b"RIFF" + pack("<I", len(body)) + body
+
+
+VP8 = riff_chunk("VP8 ", b"\x30\0\0\x9d\x01\x2a\x10\x40\x08\x80" + b"\0" * 7)
+VP8L = riff_chunk("VP8L", b"\x2f\x0f\xc0\x01\x10" + b"\0" * 8)
+VP8X = riff_chunk("VP8X", b"\x3e\0\0\0\x0f\0\0\x07\0\0")
+ALPH = riff_chunk("ALPH", b"\x05" + b"\0" * 6)

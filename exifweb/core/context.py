@@ -29,6 +29,7 @@ class Options:
         struct: Structures stay structures (`-struct`).
         composite: Tags are made from others too; False leaves them out (`-e`).
         charset_exif: Character set of EXIF strings that are not UTF-8, such as `cp1252`; None keeps the bytes.
+        whole: Names in small letters (`xmp`, `icc_profile`, `exif`) of blocks that are to be tags as a whole.
         limits: Caps on what the read may cost.
     """
 
@@ -38,6 +39,7 @@ class Options:
     struct: bool = False
     composite: bool = True
     charset_exif: str | None = None
+    whole: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
 
 
@@ -72,6 +74,7 @@ class Context:
         "depth",
         "directory",
         "doc",
+        "elsewhere",
         "embedded",
         "file_format",
         "inputs",
@@ -109,6 +112,7 @@ class Context:
         self.blocks: list[Block] = []
         self.visited: dict[int, str] = {}
         self.lists: dict[TagInfo, Tag] = {}
+        self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}
         self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
         self.low_priority: set[str] = set()
         self.priority_directory: str | None = None
@@ -185,13 +189,15 @@ class Context:
         if self.priority_directory is None:
             self.priority_directory = self.directory
 
-    def override_type(self, kind: str, mime: str | None = None) -> None:
+    def override_type(self, kind: str, mime: str | None = None, extension: str | None = None) -> None:
         """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
         from exifweb.core.detect import of_type
 
-        self.file_format = found = of_type(kind)
+        if self.file_format is not None and self.file_format.type == kind:
+            return
+        self.file_format = found = of_type(kind, mime, extension)
         self.members["TIFF_TYPE"] = kind
-        facts = {"FileType": found.type, "FileTypeExtension": found.extension, "MIMEType": mime or found.mime}
+        facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}
         for tag in self.tags:
             if tag.info.name in facts and tag.info.table.name == "Extra":
                 tag.raw = facts.pop(tag.info.name)

@@ -29,5 +29,7 @@ class Limits:
     """Elements of one decoded array; longer ones are passed over with a warning."""
     xmp: int = 12 << 20
     """Bytes of one XMP packet."""
+    inflated: int = 16 << 20
+    """Bytes decompressed in one read, all streams together."""
     warnings: int = 200
     """Warnings kept in one result."""

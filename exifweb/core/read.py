@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.blocks import CODECS, binary
+from exifweb.core.blocks import CODECS, binary, whole
 from exifweb.core.context import Context, Options
 from exifweb.core.detect import detect, find_embedded
 from exifweb.core.errors import Malformed, UnknownFormat
@@ -130,6 +130,8 @@ def _decode(context: Context, block: Block) -> None:
     selection = context.selection
     if selection is not None and not selection.may_hold(block.kind):
         return
+    if selection is not None or context.options.whole:
+        whole.take_block(context, block)
     context.lists.clear()
     context.directory = context.parent_directory = ""
     before = len(context.tags)

@@ -70,13 +70,13 @@ class Selection:
         others = frozenset().union(*(groups for _, groups in KINDS)) - own
         return any(not groups or not any(g in others for g in groups) for groups, _ in self._requests)
 
-    def keep(self, tags: Iterable[Tag]) -> list[Tag]:
-        """Return the wanted ones of `tags`."""
-        return [tag for tag in tags if self._wants(tag)]
-
     def names(self, name: str) -> bool:
         """Whether a tag is asked for by its very name."""
         return name.lower() in self._by_name
+
+    def keep(self, tags: Iterable[Tag]) -> list[Tag]:
+        """Return the wanted ones of `tags`."""
+        return [tag for tag in tags if self._wants(tag)]
 
     def _wants(self, tag: Tag) -> bool:
         named = self._by_name.get(tag.info.name.lower())

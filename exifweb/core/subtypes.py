@@ -110,7 +110,6 @@ SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
     ("JUMBF", rb".{24}c2pa", "C2PA", None, None),
     ("PNG", rb"\x8aM", "MNG", None, None),
     ("PNG", rb"\x8bJ", "JNG", None, None),
-    ("PNG", rb".{8}(?:.{4}(?!IDAT)[A-Za-z]{4}.{4,400}?)?acTL", "APNG", None, "png"),
     ("PPM", rb"P[14]\s", "PBM", None, None),
     ("PPM", rb"P[25]\s", "PGM", None, None),
     ("PPM", rb"P[36]\s", "PPM", None, None),

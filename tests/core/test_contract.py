@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 SAMPLES = sample_files("**/*.jpg", "**/*.JPG", "**/*.jpeg", "**/*.tif", "**/*.tiff", "**/*.dng", "**/*.nef")
+SAMPLES += sample_files("**/*.png", "**/*.apng", "**/*.mng", "**/*.jng", "**/*.webp")
 READ_BUDGET = 400_000
 """What a read may fetch besides the blocks that hold metadata: headers, directories strewn about, whole pages."""
 

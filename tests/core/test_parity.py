@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-KINDS = re.compile(r"\.(jpe?g|tiff?|xmp|icc|icm|exv)$", re.IGNORECASE)
-RARE = re.compile(r"/(JPEG|TIFF)-")
+KINDS = re.compile(r"\.(jpe?g|tiff?|xmp|icc|icm|exv|a?png|mng|jng|webp)$", re.IGNORECASE)
+RARE = re.compile(r"/(JPEG|TIFF)-|(^|/)(APNG|JNG|MNG|WEBP)/")
+CHUNKS = re.compile(r"\.(a?png|mng|jng|webp)$", re.IGNORECASE)
 MAKERS = re.compile(
     r"(Canon(Custom)?|Nikon\w*|Olympus|Pentax|Panasonic|Leica|Casio|FujiFilm|Kodak\w*|Minolta\w*|Sony\w*|Sanyo|Sigma|Apple"
     r"|Ricoh|Samsung|Google|Motorola|HP|JVC|GE|DJI|Reconyx|Nintendo|PreviewIFD|FLIR|InfiRay|CIFF|Microsoft|Parrot)$"
@@ -24,12 +25,15 @@ AT_LEAST = {"exif-samples": 99.0, "mei": 98.5, "rare": 98.5, "exiftool": 93.0}
 """Folder → least per cent of values that are equal outside maker notes; these may only rise."""
 
 
-def score(corpus: Path, folder: str, counts: Callable[[str], bool], *, numeric: bool) -> tuple[int, int, list[str]]:
+def score(
+    corpus: Path, folder: str, counts: Callable[[str], bool], *, numeric: bool, only: re.Pattern[str] | None = None
+) -> tuple[int, int, list[str]]:
     """Return how many pairs ExifTool has, how many are equal, and what differs."""
     pairs, equal, wrong = 0, 0, []
+    kinds = only or (RARE if folder == "rare" else KINDS)
     for name, row in oracle(f"{folder}.numeric" if numeric else folder).items():
         wanted = {key: value for key, value in row.items() if counts(key.split(":")[0])}
-        if not (RARE.search(name) if folder == "rare" else KINDS.search(name)):
+        if not kinds.search(name):
             continue
         found = answer((corpus / folder / name).read_bytes(), name, numeric=numeric)
         pairs += len(wanted)
@@ -71,3 +75,25 @@ def test_groups_that_are_whole(corpus: Path, group: str, *, numeric: bool) -> No
     for folder in AT_LEAST:
         _, _, wrong = score(corpus, folder, lambda found: found == group, numeric=numeric)
         assert wrong == []
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("numeric", [False, True], ids=["text", "numeric"])
+@pytest.mark.parametrize(("folder", "least"), [("mei", 99.6), ("rare", 100.0), ("exiftool", 100.0)])
+def test_png_and_webp(corpus: Path, folder: str, least: float, *, numeric: bool) -> None:
+    pairs, equal, wrong = score(corpus, folder, lambda group: not MAKERS.match(group), numeric=numeric, only=CHUNKS)
+    assert pairs > 30
+    assert 100 * equal / pairs >= least, "\n".join(wrong[:40])
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("numeric", [False, True], ids=["text", "numeric"])
+def test_png_and_webp_have_no_tags_too_many(corpus: Path, *, numeric: bool) -> None:
+    found = excess = 0
+    for folder in ("mei", "rare", "exiftool"):
+        for name, row in oracle(f"{folder}.numeric" if numeric else folder).items():
+            if CHUNKS.search(name):
+                ours = answer((corpus / folder / name).read_bytes(), name, numeric=numeric)
+                found += len(ours)
+                excess += len([key for key in ours if key not in row])
+    assert excess <= 0.002 * found

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from exifweb.core.blocks.ifd.decode import BIG, CLASSIC, Layout, decode_chain
 from exifweb.core.blocks.views import block_view
 from exifweb.core.errors import Malformed
-from exifweb.core.model import Block
+from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.view import ORDER_NAMES, ORDERS, View
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
+    from exifweb.core.model import Block
     from exifweb.core.tags.schema import TagTable
 
 HEADER = 8
@@ -25,7 +26,6 @@ BIG_HEADER = 16
 MAGIC = (b"*\0", b"\0*", b"+\0", b"\0+")
 BIG_MAGIC = 0x2B
 TABLE = "Exif::Main"
-EXIF = "EXIF"
 GEOTIFF = "GeoTiffDirectory"
 
 
@@ -35,27 +35,31 @@ def decode(context: Context, block: Block) -> None:
     Raises:
         Malformed: The header is none.
     """
-    view = _view_of(context, block)
-    start, layout = header(view, in_file=block.kind == "TIFF")
-    if block.kind != "TIFF" and view.read(2, 2) not in MAGIC:
+    in_file = block.kind == "TIFF"
+    _decode(context, _view_of(context, block), in_file=in_file)
+    if in_file:
+        _settle_type(context)
+
+
+def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode EXIF that is the value of a resource, or of a chunk."""
+    data, here = view.read(start, length), view.base + start
+    _decode(context, View(Buffer(data, here), here, here + len(data), here, view.order), in_file=False)
+
+
+def _decode(context: Context, view: View, *, in_file: bool) -> None:
+    start, layout = header(view, in_file=in_file)
+    if not in_file and view.read(2, 2) not in MAGIC:
         context.warn("Invalid magic number in EXIF TIFF header", view.base + 2, "block")
     if layout is CLASSIC:
         context.found(store.tag("Extra", "ExifByteOrder"), ORDER_NAMES[view.order], offset=view.base, length=2)
     context.members["ExifByteOrder"] = ORDER_NAMES[view.order]
-    context.members["TIFF_TYPE"] = context.file_format.type if block.kind == "TIFF" and context.file_format else "APP1"
+    context.members["TIFF_TYPE"] = context.file_format.type if in_file and context.file_format else "APP1"
     decode_chain(context, view, start, store.table(TABLE), "IFD0", layout)
     if any(tag.info.name == GEOTIFF for tag in context.tags):
         from exifweb.core.blocks import geotiff
 
         geotiff.decode(context)
-    if block.kind == "TIFF":
-        _settle_type(context)
-
-
-def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
-    """Decode EXIF that is the value of a resource."""
-    here = view.base + start
-    decode(context, Block(EXIF, context.directory, here, length))
 
 
 def _settle_type(context: Context) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from exifweb.core.model import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from exifweb.core.context import Context
     from exifweb.core.source import Source
@@ -23,8 +23,15 @@ CANON_VRD = b"CANON OPTIONAL DATA\0"
 MOST = 10
 
 
-def walk(context: Context, image: int) -> Iterator[Block]:
-    """Yield the trailers between the start of the image and the end of the file, the last first."""
+def walk(context: Context, image: int, kinds: Container[str] | None = None, container: str = "JPEG") -> Iterator[Block]:
+    """Yield the trailers between the start of the image and the end of the file, the last first.
+
+    Args:
+        context: Has the source, takes the warnings.
+        image: Offset of the image.
+        kinds: Those to look for; None for all.
+        container: Type of the file, for the blocks' paths.
+    """
     source = context.source
     end = source.size
     for _ in range(MOST):
@@ -32,14 +39,14 @@ def walk(context: Context, image: int) -> Iterator[Block]:
         if foot.endswith(END_OF_IMAGE) and not foot.startswith(CANON_VRD):
             return
         found = next(((kind, locate) for kind, pattern, locate in TRAILERS if pattern.search(foot)), None)
-        if found is None:
+        if found is None or (kinds is not None and found[0] not in kinds):
             return
         kind, locate = found
         start = locate(source, end)
         if start is None or not image < start < end:
             context.warn(f"Bad {kind} trailer", end, "block", minor=True)
             return
-        yield Block(kind, f"JPEG-Trailer-{kind}", start, end - start)
+        yield Block(kind, f"{container}-Trailer-{kind}", start, end - start)
         end = start
 
 

@@ -31,9 +31,11 @@ def image_at(name: str) -> Convert:
         offset, length = int(number_of(inputs.raw(0))), int(number_of(inputs.raw(1)))
         if not length or offset < 0 or context.members.get("FILE_TYPE") == "XMP":
             return None
-        context.embedded.append(Embedded(name, "image/jpeg", offset, length))
-        image = Binary(source=context.source, offset=offset, length=length)
         where = inputs.tags[0]
+        source, shift = context.elsewhere.get(where, (context.source, 0)) if where else (context.source, 0)
+        if shift is not None:
+            context.embedded.append(Embedded(name, "image/jpeg", shift + offset, length))
+        image = Binary(source=source, offset=offset, length=length)
         return image if where is None else Placed(image, where.group0, where.group1)
 
     return convert

@@ -1,0 +1,1 @@
+"""PNG, MNG and JNG: chunks with a length, a name and a checksum."""

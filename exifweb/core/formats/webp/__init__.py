@@ -1,0 +1,1 @@
+"""WebP: an image in a RIFF container."""
