@@ -33,6 +33,8 @@ REWRITERS: tuple[tuple[str, str], ...] = (
     ("JPEG", "exifweb.core.formats.jpeg.rewrite"),
     ("EXV", "exifweb.core.formats.jpeg.rewrite"),
     ("TIFF", "exifweb.core.formats.tiff.rewrite"),
+    ("PNG", "exifweb.core.formats.png.rewrite"),
+    ("RIFF", "exifweb.core.formats.webp.rewrite"),
     ("XMP", "exifweb.core.formats.xmp.rewrite"),
 )
 """Family of file types → the module whose `rewrite` makes its files anew."""
@@ -195,7 +197,7 @@ def finish(job: Job) -> WriteResult:
     from exifweb.core.write.verify import verify
 
     recipe: Recipe = import_module(module).rewrite(job)
-    report = verify(job, recipe)
+    report = verify(job, recipe, name=job.context.name)
     return WriteResult(recipe, report, tuple(job.notes), job.metadata)
 
 

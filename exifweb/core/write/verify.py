@@ -48,6 +48,15 @@ MANDATORY: frozenset[str] = frozenset(
 )  # fmt: skip
 """Tags that a directory made anew begins with, and that go with it when nothing else is left."""
 
+FOLLOWS: tuple[tuple[str, tuple[str, str]], ...] = (
+    ("RIFF", ("RIFF", "WebP_Flags")),
+    ("RIFF", ("File", "FileType")),
+    ("PNG", ("PNG", "ProfileName")),
+)
+"""Family of file types → group and name of what follows from the chunks that are there."""
+EXTENDED_HEADER = "RIFF::VP8X"
+"""Table of the header that a simple WebP gets when it becomes an extended one; it states the size once more."""
+
 
 @dataclass(slots=True)
 class Report:
@@ -89,6 +98,8 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     if _edited(job) & CAMERA and not job.drops("MakerNotes"):
         _compare_notes(job, recipe, after)
         old, new = _outside_notes(before, old), _outside_notes(after, new)
+    if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
+        new = _of_simple_webp(list(new))
     _compare(job, _values(old), _values(new), report)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
@@ -206,6 +217,8 @@ def _may_change(
 ) -> bool:
     group0, group1, name = key
     stem = name.partition("-")[0]
+    if _follows(job, key):
+        return True
     if {(group1, name), (group1, stem), (group0, name)} & allowed:
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
@@ -214,6 +227,18 @@ def _may_change(
     if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):
         return _touches(job, group1)
     return False
+
+
+def _follows(job: Job, key: Key) -> bool:
+    """Whether a tag follows from which chunks there are."""
+    family = job.context.file_format.parser if job.context.file_format else ""
+    if (family, (key[0], key[2])) not in FOLLOWS:
+        return False
+    return family != "PNG" or bool(job.changes.get("ICC_Profile")) or job.drops("ICC_Profile")
+
+
+def _of_simple_webp(tags: list[Tag]) -> list[Tag]:
+    return [tag for tag in tags if tag.info.table.name != EXTENDED_HEADER]
 
 
 def _touches(job: Job, group1: str) -> bool:
