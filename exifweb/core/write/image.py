@@ -24,6 +24,7 @@ PAIRS = (
     ("OtherImageStart", "OtherImageLength"),
 )
 PNG_CHUNKS = frozenset((b"IHDR", b"PLTE", b"IDAT", b"fdAT", b"tRNS", b"acTL", b"fcTL", b"JDAT", b"JDAA", b"JHDR"))
+WEBPS = frozenset(("WEBP", "WEBP (lossless)", "Extended WEBP", "Extended WEBP (lossless)"))
 WEBP_CHUNKS = frozenset((b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"))
 
 
@@ -84,6 +85,9 @@ IMAGES: tuple[tuple[frozenset[str], Callable[[Source, Metadata], Iterable[tuple[
     (frozenset(("JPEG", "JPS", "MPO")), _jpeg),
     (frozenset(("TIFF", "BTF", "DNG", "GPR")), _tiff),
     (frozenset(("PNG", "APNG", "MNG", "JNG")), _chunks(PNG_CHUNKS, 8, ">")),
-    (frozenset(("WEBP", "WEBP (lossless)", "Extended WEBP")), _chunks(WEBP_CHUNKS, 12, "<")),
+    (
+        frozenset(("WEBP", "WEBP (lossless)", "Extended WEBP", "Extended WEBP (lossless)")),
+        _chunks(WEBP_CHUNKS, 12, "<"),
+    ),
 )
 """File types → what finds the ranges of their image."""

@@ -54,6 +54,21 @@ FOLLOWS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("PNG", ("PNG", "ProfileName")),
 )
 """Family of file types → group and name of what follows from the chunks that are there."""
+WHOLE = ("ICC_Profile", "ICC_Profile")
+"""Kind and name of a profile that is written as one value."""
+PIXELS = "PNG-pHYs"
+"""A chunk that has all of its tags when it is made anew."""
+UNREAD: dict[str, str] = {
+    "eXIf": "EXIF",
+    "zxIf": "EXIF",
+    "EXIF_Profile": "EXIF",
+    "APP1_Profile": "EXIF",
+    "XMP_Profile": "XMP",
+    "IPTC_Profile": "Photoshop",
+    "Photoshop_Profile": "Photoshop",
+    "ICC_Profile": "ICC_Profile",
+}
+"""Tag of PNG that stands for a block which can't be read → the group with which it goes."""
 EXTENDED_HEADER = "RIFF::VP8X"
 """Table of the header that a simple WebP gets when it becomes an extended one; it states the size once more."""
 
@@ -217,11 +232,15 @@ def _may_change(
 ) -> bool:
     group0, group1, name = key
     stem = name.partition("-")[0]
-    if _follows(job, key):
+    if _follows(job, key) or (group0 == WHOLE[0] and WHOLE in allowed):
         return True
     if {(group1, name), (group1, stem), (group0, name)} & allowed:
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
+        return True
+    if group0 == "PNG" and key not in new and name in UNREAD and job.drops(UNREAD[name]):
+        return True
+    if group1 == PIXELS and key not in old and any(group == PIXELS for group, _ in allowed):
         return True
     anew = job.drops(group0, group1, "IFD0")
     if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):

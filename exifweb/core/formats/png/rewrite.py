@@ -12,6 +12,7 @@ from struct import pack
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from exifweb.core.blocks.png_text import FORMS
 from exifweb.core.errors import Unwritable
 from exifweb.core.formats.png import carriers, texts
 from exifweb.core.formats.png.carriers import EXIF, ICC, IPTC, PHOTOSHOP, XMP, Carried
@@ -30,6 +31,8 @@ FRAMES = frozenset(("IHDR", "JHDR", "BASI", "DHDR", "DEFI", "TERM"))
 CARRIERS = frozenset(("tEXt", "zTXt", "iTXt", "iCCP", "tXMP"))
 GOES_WITH: dict[str, str] = {"caBX": "JUMBF", "seAl": "SEAL", "pHYs": "PNG-pHYs"}
 """Chunk → the group whose deletion takes it."""
+PIXEL_TAGS = 3
+"""Tags of a pHYs chunk, which goes when all of them go."""
 KINDS: tuple[str, ...] = (ICC, XMP, PHOTOSHOP, EXIF)
 HINT = "The file is damaged; only an XMP sidecar can be written for it."
 
@@ -115,7 +118,7 @@ def _goes(job: Job, piece: Piece) -> bool:
     """Whether a chunk goes with its group."""
     if piece.name in GOES_WITH:
         return job.drops(GOES_WITH[piece.name])
-    own = piece.name in texts.OWN or (piece.name in texts.FORMS and piece.block is None)
+    own = piece.name in texts.OWN or (piece.name in FORMS and piece.block is None)
     if own and job.drops("PNG"):
         return True
     block = piece.block
@@ -133,7 +136,7 @@ def _own_tags(job: Job, layout: Layout, pieces: list[Piece]) -> list[Piece]:
     if not sizes:
         return pieces
     old = next((piece for piece in pieces if piece.name == texts.PIXELS), None)
-    if old is not None and all(one.clear and not one.values for one in sizes) and len(sizes) >= 3:  # noqa: PLR2004
+    if old is not None and all(one.clear and not one.values for one in sizes) and len(sizes) == PIXEL_TAGS:
         return [piece for piece in pieces if piece is not old]
     data = texts.pixels(job, old.data if old else b"", sizes)
     if old is None:
@@ -143,7 +146,7 @@ def _own_tags(job: Job, layout: Layout, pieces: list[Piece]) -> list[Piece]:
 
 def _own_tag(job: Job, layout: Layout, pieces: list[Piece], change: Change) -> list[Piece]:
     found = [piece for piece in pieces if piece.block is None and texts.concerns(change, piece.name, piece.text)]
-    going = [piece for piece in found if texts.applies(job, change, piece.name, piece.data, piece.text)]
+    going = [piece for piece in found if texts.applies(job, change, piece.data, piece.text)]
     new = texts.made(change)
     if found and not going:
         return pieces
@@ -151,7 +154,7 @@ def _own_tag(job: Job, layout: Layout, pieces: list[Piece], change: Change) -> l
         return [piece for piece in pieces if not any(piece is one for one in going)]
     if going:
         first = going[0]
-        fresh = _piece(*texts.repacked(first.text, first.name, first.data, new))
+        fresh = _piece(*texts.repacked(first.name, new))
         kept = [fresh if piece is first else piece for piece in pieces]
         return [piece for piece in kept if not any(piece is one for one in going)]
     at = _palette_at(layout, pieces) if new[0] in texts.OF_COLOURS else _data_at(layout, pieces)

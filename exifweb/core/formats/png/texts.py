@@ -50,7 +50,7 @@ def concerns(change: Change, name: str, text: Text | None) -> bool:
     return name == (PIXELS if table == PHYSICAL else change.info.id)
 
 
-def applies(job: Job, change: Change, name: str, data: bytes, text: Text | None) -> bool:
+def applies(job: Job, change: Change, data: bytes, text: Text | None) -> bool:
     """Whether the value that is there goes: always, but where only certain values are to."""
     if change.clear or not change.removed:
         return change.clear
@@ -110,7 +110,7 @@ def _is_latin(data: bytes) -> bool:
     return not any(0x80 <= byte < 0xA0 for byte in data)
 
 
-def repacked(old: Text | None, name: str, data: bytes, new: tuple[str, bytes]) -> tuple[str, bytes]:  # noqa: ARG001
+def repacked(name: str, new: tuple[str, bytes]) -> tuple[str, bytes]:
     """Return a new text compressed where the old one was and the new one is plain."""
     kind, content = new
     if name == "zTXt" and kind == "tEXt":

@@ -1,0 +1,176 @@
+"""WebP files edited: chunks, the header of extended files, sizes; ExifTool and the sample files as judges."""
+
+from __future__ import annotations
+
+import json
+from struct import pack, unpack_from
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders import ALPH, VP8, VP8L, Ifd, riff, riff_chunk, tiff
+from chunk_writing import ADDED, PROFILE, SECOND_PROFILE, judged, written_samples
+from packets import described
+from test_exiftool_agrees import exiftool
+
+import exifweb
+from exifweb.core.errors import Unwritable
+from exifweb.core.write.api import write
+from exifweb.core.write.parts import Range
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["exiftool"]
+EXIF = tiff(Ifd([(0x10F, "string", "Acme"), (0x110, "string", "Box 1")]), ">")
+XMP = described("<dc:format>image/webp</dc:format>").encode()
+XMP_CHUNK, EXIF_CHUNK, ICC_CHUNK = riff_chunk("XMP ", XMP), riff_chunk("EXIF", EXIF), riff_chunk("ICCP", PROFILE)
+HAS_XMP, HAS_EXIF, HAS_ICC, HAS_ALPHA, HAS_FRAMES = 4, 8, 32, 16, 2
+
+
+def header(flags: int) -> bytes:
+    return riff_chunk("VP8X", pack("<I", flags) + b"\x0f\0\0\x07\0\0")
+
+
+FULL = riff(header(HAS_XMP | HAS_EXIF | HAS_ICC), ICC_CHUNK, VP8, EXIF_CHUNK, XMP_CHUNK)
+
+
+def chunks(data: bytes) -> list[tuple[str, bytes]]:
+    """Return name and data of each chunk; the size of the whole must be right."""
+    assert unpack_from("<I", data, 4)[0] == len(data) - 8
+    found, at = [], 12
+    while at < len(data):
+        (length,) = unpack_from("<I", data, at + 4)
+        found.append((data[at : at + 4].decode(), data[at + 8 : at + 8 + length]))
+        at += 8 + length + length % 2
+    assert at == len(data)
+    return found
+
+
+def names(data: bytes) -> list[str]:
+    return [name for name, _ in chunks(data)]
+
+
+def edited(data: bytes, edits: dict[str, Any]) -> bytes:
+    return write(data, edits, name="a.webp").tobytes()
+
+
+def flags(data: bytes) -> int:
+    (found,) = unpack_from("<I", dict(chunks(data))["VP8X"])
+    return int(found)
+
+
+Case = tuple[bytes, dict[str, Any], dict[str, Any], int]
+CASES: dict[str, Case] = {
+    "exif new": (riff(VP8), {"IFD0:Artist": "Ann"}, {"IFD0:Artist": "Ann", "RIFF:WebP_Flags": "EXIF"}, HAS_EXIF),
+    "exif and xmp new": (riff(VP8), ADDED, {"IFD0:Artist": "Ann", "XMP-dc:Subject": "sea"}, HAS_EXIF | HAS_XMP),
+    "lossless": (riff(VP8L), ADDED, {"IFD0:Artist": "Ann"}, HAS_EXIF | HAS_XMP | HAS_ALPHA),
+    "icc new": (riff(VP8), {"ICC_Profile": PROFILE}, {"ICC-header:ColorSpaceData": "RGB "}, HAS_ICC),
+    "exif more": (
+        FULL,
+        {"IFD0:Artist": "Ann"},
+        {"IFD0:Artist": "Ann", "IFD0:Make": "Acme", "XMP-dc:Format": "image/webp"},
+        HAS_XMP | HAS_EXIF | HAS_ICC,
+    ),
+    "xmp more": (
+        FULL,
+        {"XMP-dc:Subject": ["odd"]},
+        {"XMP-dc:Subject": "odd", "XMP-dc:Format": "image/webp"},
+        HAS_XMP | HAS_EXIF | HAS_ICC,
+    ),
+    "icc replaced": (
+        FULL,
+        {"ICC_Profile": SECOND_PROFILE},
+        {"ICC-header:ColorSpaceData": "GRAY"},
+        HAS_XMP | HAS_EXIF | HAS_ICC,
+    ),
+    "exif gone": (FULL, {"EXIF:all": None}, {"IFD0:Make": None, "XMP-dc:Format": "image/webp"}, HAS_XMP | HAS_ICC),
+    "xmp gone": (FULL, {"XMP:all": None}, {"IFD0:Make": "Acme", "XMP-dc:Format": None}, HAS_EXIF | HAS_ICC),
+    "icc gone": (FULL, {"ICC_Profile:all": None}, {"ICC-header:ColorSpaceData": None}, HAS_EXIF | HAS_XMP),
+    "all gone": (
+        FULL,
+        {"all": None},
+        {"IFD0:Make": None, "XMP-dc:Format": None, "ICC-header:ColorSpaceData": None},
+        0,
+    ),
+    "header in EXIF": (
+        riff(header(HAS_EXIF), VP8, riff_chunk("EXIF", b"Exif\0\0" + EXIF)),
+        {"IFD0:Make": "B"},
+        {"IFD0:Make": "B", "IFD0:Model": "Box 1"},
+        HAS_EXIF,
+    ),
+    "alpha": (riff(header(HAS_ALPHA), ALPH, VP8), ADDED, {"IFD0:Artist": "Ann"}, HAS_ALPHA | HAS_EXIF | HAS_XMP),
+    "wrong flags": (
+        riff(header(0), VP8, XMP_CHUNK),
+        {"IFD0:Artist": "Ann"},
+        {"IFD0:Artist": "Ann"},
+        HAS_EXIF | HAS_XMP,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_was_asked_for_is_there(case: str) -> None:
+    data, edits, wanted, bits = CASES[case]
+    new = edited(data, edits)
+    assert flags(new) == bits
+    found = exifweb.read(new, name="a.webp").to_dict()
+    assert {key: found.get(key) for key in wanted} == wanted
+    assert dict(chunks(new))["VP8X"][4:] == b"\x0f\0\0\x07\0\0"
+
+
+@pytest.mark.native
+def test_exiftool_reads_the_same(exiftool: Path, tmp_path: Path) -> None:
+    files = {case: edited(data, edits) for case, (data, edits, *_) in CASES.items()}
+    answers = judged(exiftool, tmp_path, list(files.values()), ".webp")
+    for (case, (_, _, wanted, _)), answer in zip(CASES.items(), answers, strict=True):
+        assert json.dumps({key: answer.get(key) for key in wanted}) == json.dumps(wanted), case
+        assert "ExifTool:Warning" not in answer or case == "header in EXIF", (case, answer)
+
+
+def test_chunks_stand_in_their_order() -> None:
+    edits = {**ADDED, "ICC_Profile": PROFILE}
+    assert names(edited(riff(VP8), edits)) == ["VP8X", "ICCP", "VP8 ", "EXIF", "XMP "]
+    assert names(edited(riff(header(0), VP8, XMP_CHUNK), {"IFD0:Artist": "A"})) == ["VP8X", "VP8 ", "EXIF", "XMP "]
+
+
+def test_an_edit_that_changes_nothing_is_the_file_itself() -> None:
+    assert write(FULL, {"IFD0:Make": "Acme"}, name="a.webp").parts == (Range(0, len(FULL)),)
+
+
+def test_frames_of_an_animation_stay() -> None:
+    frames = riff_chunk("ANIM", bytes(6)) + riff_chunk("ANMF", bytes(16) + VP8) * 2
+    new = edited(riff(header(HAS_FRAMES), frames), ADDED)
+    assert frames in new
+    assert flags(new) == HAS_FRAMES | HAS_EXIF | HAS_XMP
+
+
+def test_chunks_that_nobody_knows_stay() -> None:
+    own = riff_chunk("abcd", b"odd")
+    assert own in edited(riff(VP8, own), ADDED)
+
+
+def test_a_last_chunk_without_padding_gets_it() -> None:
+    cut = riff(VP8)[:-1]
+    assert names(edited(cut, ADDED)) == ["VP8X", "VP8 ", "EXIF", "XMP "]
+
+
+@pytest.mark.parametrize("end", [15, 25, -5])
+def test_a_file_that_is_cut_is_refused(end: int) -> None:
+    with pytest.raises(Unwritable, match="cut off"):
+        edited(riff(VP8, riff_chunk("abcd", bytes(8)))[:end], ADDED)
+
+
+def test_an_image_without_a_size_is_refused() -> None:
+    with pytest.raises(Unwritable, match="how large"):
+        edited(riff(riff_chunk("VP8 ", bytes(16))), ADDED)
+
+
+def test_other_forms_of_riff_are_refused() -> None:
+    with pytest.raises(Unwritable, match="not supported"):
+        edited(riff(riff_chunk("fmt ", bytes(16)), form=b"WAVE"), ADDED)
+
+
+@pytest.mark.corpus
+@pytest.mark.native
+def test_sample_files(corpus: Path, exiftool: Path, tmp_path: Path) -> None:
+    assert written_samples(corpus, exiftool, tmp_path, (".webp",), most_refused=0.05) >= 20
