@@ -197,7 +197,7 @@ def finish(job: Job) -> WriteResult:
     from exifweb.core.write.verify import verify
 
     recipe: Recipe = import_module(module).rewrite(job)
-    report = verify(job, recipe, name=job.context.name)
+    report = verify(job, recipe, name=job.context.name, options=job.context.options)
     return WriteResult(recipe, report, tuple(job.notes), job.metadata)
 
 

@@ -168,7 +168,7 @@ def _outside_notes(metadata: Metadata, tags: Iterable[Tag]) -> list[Tag]:
 
 def _kept_end(job: Job, recipe: Recipe) -> int:
     """Return the offset in the old file from which on nothing is kept: where trailers that go begin."""
-    if not job.drops("Trailer"):
+    if not job.drops("Trailer") or _family(job) == "RIFF":  # a RIFF file has none; metadata is what ends it
         return EVERYWHERE
     return max((part.offset + part.length for part in recipe.parts if isinstance(part, Range)), default=0)
 
@@ -250,10 +250,14 @@ def _may_change(
 
 def _follows(job: Job, key: Key) -> bool:
     """Whether a tag follows from which chunks there are."""
-    family = job.context.file_format.parser if job.context.file_format else ""
+    family = _family(job)
     if (family, (key[0], key[2])) not in FOLLOWS:
         return False
     return family != "PNG" or bool(job.changes.get("ICC_Profile")) or job.drops("ICC_Profile")
+
+
+def _family(job: Job) -> str:
+    return job.context.file_format.parser if job.context.file_format else ""
 
 
 def _of_simple_webp(tags: list[Tag]) -> list[Tag]:

@@ -14,7 +14,7 @@ from test_exiftool_agrees import exiftool
 
 import exifweb
 from exifweb.core.errors import Unwritable
-from exifweb.core.write.api import write
+from exifweb.core.write.api import strip, write
 from exifweb.core.write.parts import Range
 
 if TYPE_CHECKING:
@@ -147,6 +147,16 @@ def test_frames_of_an_animation_stay() -> None:
 def test_chunks_that_nobody_knows_stay() -> None:
     own = riff_chunk("abcd", b"odd")
     assert own in edited(riff(VP8, own), ADDED)
+
+
+def test_a_preset_leaves_the_rest_of_a_last_chunk() -> None:
+    """Where trailers go, too, what is made anew at the end of a file is proved like all else."""
+    position = Ifd([(1, "string", "N"), (2, "rational64u", [(48, 1), (51, 1), (0, 1)])])
+    payload = tiff(Ifd([(0x10F, "string", "Acme"), (0x112, "int16u", 6)], {0x8825: position}))
+    data = riff(header(HAS_EXIF), VP8, riff_chunk("EXIF", payload))
+    found = exifweb.read(strip(data, "share", name="a.webp").tobytes(), name="a.webp").to_dict()
+    assert found["IFD0:Orientation"] == "Rotate 90 CW"
+    assert "GPS:GPSLatitude" not in found
 
 
 def test_a_last_chunk_without_padding_gets_it() -> None:
