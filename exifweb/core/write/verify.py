@@ -257,7 +257,7 @@ def _follows(job: Job, key: Key) -> bool:
 
 
 def _family(job: Job) -> str:
-    return job.context.file_format.parser if job.context.file_format else ""
+    return (job.context.file_format.parser if job.context.file_format else None) or ""
 
 
 def _of_simple_webp(tags: list[Tag]) -> list[Tag]:
