@@ -85,9 +85,6 @@ IMAGES: tuple[tuple[frozenset[str], Callable[[Source, Metadata], Iterable[tuple[
     (frozenset(("JPEG", "JPS", "MPO")), _jpeg),
     (frozenset(("TIFF", "BTF", "DNG", "GPR")), _tiff),
     (frozenset(("PNG", "APNG", "MNG", "JNG")), _chunks(PNG_CHUNKS, 8, ">")),
-    (
-        frozenset(("WEBP", "WEBP (lossless)", "Extended WEBP", "Extended WEBP (lossless)")),
-        _chunks(WEBP_CHUNKS, 12, "<"),
-    ),
+    (WEBPS, _chunks(WEBP_CHUNKS, 12, "<")),
 )
 """File types → what finds the ranges of their image."""
