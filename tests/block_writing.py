@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from builders import jpeg, segment
-from conftest import SHARED
+from conftest import SHARED, exiftool_command
 
 from exifweb.core.blocks.icc.encode import segments as icc_segments
 from exifweb.core.blocks.photoshop.encode import resources
@@ -29,7 +27,6 @@ from exifweb.core.write.changes import Change, Job
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-EXIFTOOL = Path(__file__).parents[1] / "node_modules/exiftool-vendored.pl/bin/exiftool"
 FOLDERS = ("exiftool", "mei", "exif-samples", "rare")
 
 
@@ -112,19 +109,11 @@ def _iptc_in(payload: bytes) -> list[bytes]:
         return []
 
 
-def perl() -> str:
-    """Return the path of Perl; the test is skipped where ExifTool can't run."""
-    found = shutil.which("perl")
-    if found is None or not EXIFTOOL.is_file():
-        pytest.skip("needs Perl and the ExifTool of node_modules")
-    return found
-
-
 def exiftool_reads(folder: Path, files: Mapping[str, bytes], *options: str) -> dict[str, dict[str, Any]]:
     """Return what ExifTool reads in files, by name, in one run."""
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    command = [perl(), str(EXIFTOOL), "-config", "", "-j", "-G1", "-a", *options, str(folder)]
+    command = [*exiftool_command(), "-j", "-G1", "-a", *options, str(folder)]
     done = subprocess.run(command, capture_output=True, check=False, env=_environment())
     return {Path(entry["SourceFile"]).name: entry for entry in json.loads(done.stdout or b"[]")}
 
@@ -137,7 +126,7 @@ def exiftool_writes(folder: Path, cases: Mapping[str, tuple[bytes, Sequence[str]
         lines += [*edits, "-q", "-o", str(folder / f"{name}.out.jpg"), str(folder / f"{name}.in.jpg"), "-execute"]
     script = folder / "arguments"
     script.write_text("\n".join(lines) + "\n", "utf-8")
-    command = [perl(), str(EXIFTOOL), "-config", "", "-@", str(script)]
+    command = [*exiftool_command(), "-@", str(script)]
     subprocess.run(command, capture_output=True, check=False, env=_environment())
     made = {name: folder / f"{name}.out.jpg" for name in cases}
     return {name: path.read_bytes() for name, path in made.items() if path.is_file()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,16 @@ import pytest
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 SHARED = Path(os.environ.get("EXIFWEB_SHARED", HERE.parent.parent / "shared"))
+
+
+EXIFTOOL = HERE.parent / "node_modules/exiftool-vendored.pl/bin/exiftool"
+
+
+def exiftool_command() -> list[str]:
+    """Return the command that runs ExifTool without anybody's configuration; the test is skipped where it can't run."""
+    if not EXIFTOOL.is_file() or not shutil.which("perl"):
+        pytest.skip("ExifTool is not installed: npm ci, and perl")
+    return ["perl", str(EXIFTOOL), "-config", ""]
 
 
 def sample_files(*patterns: str) -> list[Path]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import EXIFTOOL
 
 import exifweb
 from exifweb.core.blocks.xmp.decode import rational as xmp_rational
@@ -18,10 +18,11 @@ from exifweb.core.values import Rational, encode_text, number_of, text_of
 from exifweb.core.write.convert import raw_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from exifweb.core.context import Context
     from exifweb.core.tags.schema import TagInfo
 
-EXIFTOOL = Path(__file__).parents[1] / "node_modules/exiftool-vendored.pl/bin/exiftool"
 needs_exiftool = pytest.mark.skipif(
     not EXIFTOOL.exists() or shutil.which("perl") is None, reason="ExifTool is not installed (npm ci)"
 )

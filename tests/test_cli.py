@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from builders import Ifd, exif, jpeg, photo, segment
+from conftest import exiftool_command
 
 import exifweb
 from exifweb.cli import main
 
 pytestmark = pytest.mark.native
 
-EXIFTOOL = Path(__file__).parents[1] / "node_modules/exiftool-vendored.pl/bin/exiftool"
 ALWAYS = ("-x", "Composite:all", "-x", "FileAccessDate", "-x", "FileInodeChangeDate")
 
 
@@ -43,9 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def theirs(*arguments: str) -> tuple[str, int]:
-    if not EXIFTOOL.is_file() or not shutil.which("perl"):
-        pytest.skip("ExifTool is not installed: npm ci, and perl")
-    command = ["perl", str(EXIFTOOL), "-config", "", *ALWAYS, *arguments]
+    command = [*exiftool_command(), *ALWAYS, *arguments]
     env = os.environ | {"LC_ALL": "C.UTF-8"}
     done = subprocess.run(command, capture_output=True, check=False, env=env)
     return done.stdout.decode("latin-1" if "-b" in arguments else "utf-8"), done.returncode

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 from builders import Ifd, tiff
+from conftest import EXIFTOOL, exiftool_command
 
 import exifweb
 from exifweb.core.context import Context, Options
@@ -30,7 +30,6 @@ from exifweb.core.values import Binary, text_of
 pytestmark = pytest.mark.native
 
 HERE = Path(__file__).parent
-EXIFTOOL = HERE.parent / "node_modules/exiftool-vendored.pl/bin"
 TABLES = HERE.parent / "exifweb/core/tables"
 MAKES = ("Canon", "NIKON CORPORATION", "SONY", "PENTAX", "OLYMPUS CORPORATION", "Panasonic", "SIGMA", "Acme")
 MODELS = ("EOS", "NEX-5N", "ILCE-7", "X")
@@ -159,9 +158,8 @@ def lens_case(chance: random.Random) -> dict[str, Any]:
 
 def ask(cases: list[dict[str, Any]]) -> list[tuple[int, list[list[str]]]]:
     """Return, for each case, how many of the tags were put in, and all."""
-    if not EXIFTOOL.is_dir() or not shutil.which("perl"):
-        pytest.skip("ExifTool is not installed: npm ci, and perl")
-    command = ["perl", f"-I{EXIFTOOL / 'lib'}", str(HERE / "composite_oracle.pl")]
+    perl, *_ = exiftool_command()
+    command = [perl, f"-I{EXIFTOOL.parent / 'lib'}", str(HERE / "composite_oracle.pl")]
     environment = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, input=json.dumps(cases).encode(), capture_output=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
@@ -274,9 +272,7 @@ def test_raw_pixels_of_reduced_resolution_become_a_file(tmp_path: Path, order: s
     data = tiff(Ifd(entries), order) + pixels
     path = tmp_path / "a.tif"
     path.write_bytes(data)
-    if not EXIFTOOL.is_dir() or not shutil.which("perl"):
-        pytest.skip("ExifTool is not installed: npm ci, and perl")
-    command = ["perl", str(EXIFTOOL / "exiftool"), "-config", "", "-b", "-ThumbnailTIFF", str(path)]
+    command = [*exiftool_command(), "-b", "-ThumbnailTIFF", str(path)]
     theirs = subprocess.run(command, capture_output=True, check=True).stdout
     tag = exifweb.read(data, options=Options(binary=True))["ThumbnailTIFF"]
     assert tag.value.read() == theirs

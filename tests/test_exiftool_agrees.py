@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import subprocess
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import CODES, Ifd, exif, jpeg, tiff
+from conftest import EXIFTOOL, exiftool_command
 
 import exifweb
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo, Variants
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 pytestmark = pytest.mark.native
 
-EXIFTOOL = Path(__file__).parents[1] / "node_modules/exiftool-vendored.pl/bin/exiftool"
 GROUPS = ("IFD0", "ExifIFD", "GPS", "IFD1", "InteropIFD", "File", "JFIF")
 FORMATS = (
     "int8u",
@@ -159,8 +160,7 @@ def _placed(place: str, entries: list[tuple[int, str, Any]], order: str) -> byte
 
 @pytest.fixture(scope="module")
 def exiftool() -> Path:
-    if not EXIFTOOL.is_file() or not shutil.which("perl"):
-        pytest.skip("ExifTool is not installed: npm ci, and perl")
+    exiftool_command()
     return EXIFTOOL
 
 

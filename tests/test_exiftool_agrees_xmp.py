@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import jpeg, segment
-from conftest import sample_files
+from conftest import EXIFTOOL, sample_files
 from packets import PACKETS, STRUCTURED, described, packet
-from test_exiftool_agrees import EXIFTOOL, ask, same
+from test_exiftool_agrees import ask, same
 
 import exifweb
 from exifweb.core.context import Options

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.binary import PROBE, plan_of
 from exifweb.core.blocks.ifd.types import INTEGERS, LETTERS, SIZES, read_value
+from exifweb.core.blocks.ifd.values import fraction_of
 from exifweb.core.context import Probe
 from exifweb.core.errors import InvalidValue, Unwritable
 from exifweb.core.tags.schema import TagInfo, Variants
-from exifweb.core.values import Binary, Rational, encode_text, numbers_of
+from exifweb.core.values import Binary, encode_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -194,26 +195,10 @@ def _packer(name: str) -> Callable[[Any, str], bytes] | None:
         return lambda value, order: pack(OTHER_ORDER[order] + REVERSED[name], value)
     if name.startswith("rational"):
         letter = {"rational64u": "I", "rational64s": "i", "rational32u": "H", "rational32s": "h"}[name]
-        return lambda value, order: pack(f"{order}2{letter}", *_fraction(value, MOST_DENOMINATOR[letter]))
+        return lambda value, order: pack(f"{order}2{letter}", *fraction_of(value, MOST_DENOMINATOR[letter]))
     found = LETTERS.get(name)
     return (lambda value, order: pack(order + found, value)) if found else None
 
 
 def _rounded(value: float) -> int:
     return int(value + (0.5 if value >= 0 else -0.5))
-
-
-def _fraction(value: float, most: int) -> tuple[int, int]:
-    """Return numerator and denominator of a number, the closest within the format."""
-    if isinstance(value, Rational):
-        return value.numerator, value.denominator
-    if value != value:  # noqa: PLR0124 - not a number
-        return 0, 0
-    if value in (float("inf"), float("-inf")):
-        return (1 if value > 0 else -1), 0
-    from fractions import Fraction
-
-    (number,) = numbers_of(value)
-    limit = most if abs(number) < 1 else max(1, int(most / abs(number)))
-    found = Fraction(number).limit_denominator(limit)
-    return found.numerator, found.denominator

@@ -6,7 +6,7 @@ one table in one directory, with raw values as a read would give them. A `Job` c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -83,6 +83,11 @@ class Job:
     kept: list[str] = field(default_factory=list)
     order: str = ">"
     notes: list[str] = field(default_factory=list)
+
+    def existing_only(self) -> Job:
+        """Return the job for further blocks of a kind: nothing new is put there."""
+        changes = {kind: [replace(one, create=False) for one in group] for kind, group in self.changes.items()}
+        return replace(self, changes=changes)
 
     def note(self, text: str) -> None:
         """Tell the caller something about the result, once."""

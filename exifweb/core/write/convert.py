@@ -243,6 +243,8 @@ def composite_writes(info: TagInfo, value: Any, context: Context, *, numeric: bo
     names: Mapping[str, str] = info.attributes.get("writealso") or {}
     if not names:
         return []
+    if value is None:
+        return [(name, None) for name in names]
     place = f"Composite:{info.name}"
     held = value_of_edit(info, value, context, place, numeric=numeric)
     reason = _reason(info.attributes.get("writecheck"), held, context)

@@ -33,10 +33,7 @@ PRIORITIES: tuple[tuple[str, int], ...] = (
 """Group of family 0 (or directory) → its rank among those that a name without group can go to."""
 NAMED = 1000
 """Rank of a row whose group was named."""
-DIRECTORIES = {
-    name.lower(): name
-    for name in ("ExifIFD", "GPS", "SubIFD", "GlobParamIFD", "InteropIFD", "PreviewIFD", "MakerNotes")
-}
+DIRECTORIES = {name.lower(): name for name in ("ExifIFD", "GPS", "SubIFD", "GlobParamIFD", "InteropIFD", "PreviewIFD")}
 KINDS_OF: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "JPEG",
@@ -51,15 +48,14 @@ KINDS_OF: tuple[tuple[str, frozenset[str]], ...] = (
                 "COM",
                 "Ducky",
                 "Adobe",
-                "MakerNotes",
                 "Trailer",
             )
         ),
     ),
-    ("EXV", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "COM", "MakerNotes"))),
-    ("TIFF", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "MakerNotes"))),
-    ("PNG", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "PNG", "MakerNotes"))),
-    ("RIFF", frozenset(("EXIF", "XMP", "ICC_Profile", "MakerNotes"))),
+    ("EXV", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "COM"))),
+    ("TIFF", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile"))),
+    ("PNG", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "PNG"))),
+    ("RIFF", frozenset(("EXIF", "XMP", "ICC_Profile"))),
     ("XMP", frozenset(("XMP",))),
 )
 """Family of file types → the kinds of block that are written into its files."""
@@ -184,7 +180,7 @@ def _ifd(row: Row, name: str) -> str | None:
     directory = DIRECTORIES.get(name)
     if numbered:
         directory = f"{'Sub' if numbered[1] else ''}IFD{int(numbered[2])}"
-    if directory is None or directory in ("PreviewIFD", "MakerNotes"):
+    if directory is None or directory in ("PreviewIFD"):
         return None
     if row.info.name in IMAGES and not numbered:
         return None

@@ -110,7 +110,7 @@ class Planner:
         """Return the settled edits.
 
         Raises:
-            Unwritable: The file is of a type that is not written, or can't hold what is asked for.
+            Unwritable: The file is of a type that is not written, or takes nothing of what is asked for.
         """
         kinds = groups.kinds_of(self.family)
         if not kinds:
@@ -123,18 +123,18 @@ class Planner:
         job.order = self._byte_order()
         lost = self._fill(job, kinds)
         if lost and not job.changes and not job.dropped:
-            message = f"{self.metadata.file_type} files can't hold {', '.join(sorted(set(lost)))}"
+            message = f"{', '.join(sorted(set(lost)))} can't be written into {self.metadata.file_type} files"
             raise Unwritable(message, SIDECAR)
         if lost:
-            job.note(
-                f"Not written, since {self.metadata.file_type} files can't hold it: {', '.join(sorted(set(lost)))}"
-            )
+            job.note(f"Not written into a {self.metadata.file_type} file: {', '.join(sorted(set(lost)))}")
         return job
 
     def delete_tag(self, tag: Tag) -> bool:
         """Ask for one tag of the file to go; False where it is in no table that is written."""
         row = rows.row_of_tag(tag)
         if row is None or row.permanent or (row.kind == "EXIF" and not isinstance(row.info.id, int)):
+            return False
+        if row.kind not in groups.kinds_of(self.family):
             return False
         wish = self._wish(row, row.group1)
         wish.delete()
@@ -190,6 +190,7 @@ class Planner:
 
     def _apply(self, edit: Edit, place: Place, language: str) -> None:
         row = place.row
+        self._check(edit, row)
         if row.kind == "Composite":
             self._composite(edit, row)
             return
@@ -207,6 +208,16 @@ class Planner:
             return
         action = ACTIONS[edit.action]
         action(self, edit, place, language)
+
+    def _check(self, edit: Edit, row: Row) -> None:
+        """Refuse what the row's own rule forbids: some tags can't be deleted, some not written into this file."""
+        from exifweb.core.write.convert import may_delete, may_write
+
+        deletes = edit.value is None and edit.action == "set"
+        reason = (may_delete if deletes else may_write)(row.info, self.context)
+        if reason:
+            message = f"{reason} {row.group1}:{row.info.name}"
+            raise Unwritable(message)
 
     def _image(self, edit: Edit, row: Row) -> None:
         """Take the deletion of a whole: the thumbnail with its directory, or EXIF itself."""
@@ -361,7 +372,7 @@ class Planner:
         return wish
 
     def _fill(self, job: Job, kinds: frozenset[str]) -> list[str]:
-        """Put the changes into a job and return the names of those that its file can't hold."""
+        """Put the changes into a job and return the names of those that are not written into its file."""
         present = rows.present_kinds(self.metadata)
         lost: list[str] = []
         held = set()
@@ -369,7 +380,7 @@ class Planner:
             kind = wish.row.kind
             current = current_tags(self.metadata, wish)
             if kind not in kinds:
-                if wish.values and wish.create:
+                if current or (wish.values and wish.create):
                     lost.append(f"{wish.group1}:{wish.row.info.name}")
                 continue
             held.add(wish.row.info.name)

@@ -46,22 +46,6 @@ EXTRA_KINDS: tuple[tuple[str, str], ...] = (
 """Tags that ExifTool makes up → the kind of block that they are written into."""
 IMAGES = frozenset(("ThumbnailImage", "PreviewImage", "JpgFromRaw", "OtherImage"))
 """Composite rows that stand for the bytes at an offset in EXIF."""
-FILE_NAMES = frozenset(
-    (
-        "FileName",
-        "Directory",
-        "FileModifyDate",
-        "FileCreateDate",
-        "FilePermissions",
-        "FileUserID",
-        "FileGroupID",
-        "HardLink",
-        "SymLink",
-        "TestName",
-        "ZoneIdentifier",
-    )
-)
-"""Tags of the file system, which a writer of bytes can't change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ DERIVED: frozenset[str] = frozenset(
     (
         "ExifByteOrder", "XMPToolkit", "CurrentIPTCDigest", "IPTCDigest", "HasExtendedXMP", "CodedCharacterSet",
         "EnvelopeRecordVersion", "ApplicationRecordVersion", "MPImageLength", "PageCount", "MakerNoteByteOrder",
-        "PhotoshopThumbnail", "JUMDType",
     )
 )  # fmt: skip
 """Tags that follow from others, or that an edit of their block may add or set."""

@@ -19,8 +19,6 @@ from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from exifweb.core.context import Context
     from exifweb.core.tags.schema import TagTable, Variants
     from exifweb.core.view import View
@@ -442,8 +440,3 @@ def _label(entry: Entry, info: TagInfo | Variants | None) -> str:
     if isinstance(info, TagInfo):
         return info.name
     return f"tag 0x{entry.tag:04x}"
-
-
-def entries_of(data: bytes, order: str, layout: Layout = CLASSIC) -> Iterator[tuple[int, int, int, bytes]]:
-    """Yield (tag, format code, count, value field) of a directory's entries."""
-    return layout.entry[order].iter_unpack(data)

@@ -34,7 +34,6 @@ MANDATORY: dict[str, tuple[tuple[int, str, Any], ...]] = {
 }
 """Directory → what one made anew begins with: tag, format, value."""
 JFIF_RESOLUTION = ((0x11A, "rational64u", "JFIF:XResolution"), (0x11B, "rational64u", "JFIF:YResolution"))
-POINTERS = {IFD0: (0x8769, 0x8825), "ExifIFD": (0xA005,)}
 NOTES: tuple[tuple[str, str, int], ...] = (
     (MAKER_NOTES, "ExifIFD", 0x927C),
     (MAKER_NOTES, IFD0, 0xC634),

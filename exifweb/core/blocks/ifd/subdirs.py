@@ -57,7 +57,6 @@ CODECS: tuple[tuple[str, str], ...] = (
 """
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
-MAKER_NOTE = "MakerNotes"
 
 
 def descend(directory: Directory, entry: Entry, info: TagInfo) -> None:

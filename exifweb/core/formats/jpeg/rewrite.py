@@ -7,7 +7,7 @@ Source: ITU-T T.81 annex B, Exif 3.0 4.7, CIPA DC-007, ExifTool's WriteJPEG for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exifweb.core.errors import Malformed, Unwritable
@@ -134,7 +134,7 @@ def _replace(job: Job, layout: Layout, pieces: list[Piece], kind: str) -> list[P
     gone: set[int] = set()
     for number, run in enumerate(runs or [[]]):
         old = _payload(job, [layout.heads[piece.payload] for piece in run])
-        new = encode(job if not number else _existing_only(job), kind, old)
+        new = encode(job if not number else job.existing_only(), kind, old)
         if new == old:
             continue
         fresh = [_piece(kind, package.marker, payload) for payload in package.package(new)] if new else []
@@ -154,12 +154,6 @@ def _runs(layout: Layout, pieces: list[Piece], kind: str) -> list[list[Piece]]:
             runs.append([])
         runs[-1].append(piece)
     return runs
-
-
-def _existing_only(job: Job) -> Job:
-    """Return the job for further blocks of a kind: nothing new is put there."""
-    changes = {kind: [replace(one, create=False) for one in group] for kind, group in job.changes.items()}
-    return replace(job, changes=changes)
 
 
 def _payload(job: Job, heads: list[Head]) -> bytes:

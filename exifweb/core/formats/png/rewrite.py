@@ -171,7 +171,7 @@ def _replace(job: Job, layout: Layout, pieces: list[Piece], kind: str) -> list[P
     for number, piece in enumerate(blocks):
         assert piece.block is not None
         old = carriers.needed(piece.block)
-        new = encode(_existing_only(job) if number else job, piece.block.kind, old)
+        new = encode(job.existing_only() if number else job, piece.block.kind, old)
         if new == old:
             continue
         at = next(index for index, one in enumerate(pieces) if one is piece)
@@ -205,12 +205,6 @@ def _carrier(old: Carried | None, payload: bytes, *, first: bool, kind: str = ""
     fresh = _piece(*carriers.chunk(old, kind, payload))
     fresh.block = Carried(kind, payload, name=old.name if old is not None else b"")
     return fresh
-
-
-def _existing_only(job: Job) -> Job:
-    """Return the job for further blocks of a kind: nothing new is put there."""
-    changes = {kind: [replace(one, create=False) for one in group] for kind, group in job.changes.items()}
-    return replace(job, changes=changes)
 
 
 def _rename_profile(job: Job, pieces: list[Piece]) -> list[Piece]:

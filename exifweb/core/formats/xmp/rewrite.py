@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exifweb.core.blocks.xmp.encode import edited, encode
+from exifweb.core.blocks.xmp.encode import encode
 from exifweb.core.blocks.xmp.serialize import TOOLKIT, serialize
 from exifweb.core.blocks.xmp.tree import Packet
 from exifweb.core.errors import Unwritable
@@ -34,17 +34,6 @@ def rewrite(job: Job) -> Recipe:
     if new is old:
         return Recipe(source, [Range(0, source.size)])
     return Recipe(source, [Range(0, start), new or serialize(_blank(), padding=False)])
-
-
-def new_sidecar(job: Job) -> bytes:
-    """Return a sidecar that holds the changes of the job and nothing else.
-
-    Raises:
-        Unwritable: A tag can't be written.
-        InvalidValue: A value does not fit its tag.
-    """
-    packet = edited(job, b"", job.changes.get(KIND, ()))
-    return serialize(_blank() if packet is None else packet, padding=False)
 
 
 def _blank() -> Packet:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context
 
 CFA_COLORS = ("Red", "Green", "Blue", "Cyan", "Magenta", "Yellow", "White")
-FULL_RESOLUTION = (0, 2)
 COMPONENTS = ("-", "Y", "Cb", "Cr", "R", "G", "B")
 
 
