@@ -5,7 +5,7 @@ VENV := .venv
 NOX := $(VENV)/bin/nox --no-venv --no-error-on-external-run --reuse-existing-virtualenvs
 PORT ?= 8642
 
-.PHONY: run test lint format tables parity bench compare fuzz npm sizes browser-setup setup clean help
+.PHONY: run test lint format tables parity bench compare damage fuzz npm sizes browser-setup setup clean help
 
 run: setup              ## build the wheel and the runtime folder, serve the page on 127.0.0.1
 	@PORT=$(PORT) $(NOX) -s run
@@ -30,6 +30,9 @@ bench: setup            ## speed of the core
 
 compare: setup          ## speed beside ExifTool's, on the shared sample files
 	@$(NOX) -s compare
+
+damage: setup           ## the damage scoreboard: edits of every sample, judged by ExifTool
+	@$(NOX) -s damage
 
 fuzz: setup             ## mutated files for some minutes
 	@$(NOX) -s fuzz

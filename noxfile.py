@@ -131,6 +131,13 @@ def compare(session: nox.Session) -> None:
 
 
 @nox.session
+def damage(session: nox.Session) -> None:
+    """Who damages files: every sample of a type that we write, six edits, five writers, ExifTool as the judge."""
+    session.run(PYTHON, "-m", "pip", "install", "--quiet", "-r", "benchmarks/requirements.txt")
+    session.run(PYTHON, "benchmarks/damage.py", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Mutate sample files and built ones for some minutes."""
     session.run(PYTHON, "-m", "tools.testing.fuzz", *session.posargs)

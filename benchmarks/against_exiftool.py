@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shlex
 import statistics
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -23,56 +20,18 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from exiftool import SHARED, ExifTool  # noqa: E402
+
 import exifweb  # noqa: E402
 from exifweb.files import open_path  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from types import TracebackType
-    from typing import Self
 
-SHARED = Path(os.environ.get("EXIFWEB_SHARED", ROOT.parent / "shared"))
-INSTALLED = ROOT / "node_modules" / "exiftool-vendored.pl" / "bin" / "exiftool"
 EXTENSIONS = (".jpg", ".jpeg")
 FLOOR = 8.0
 ROUNDS = 7
 SHOWN = 10
-
-
-class ExifTool:
-    """An ExifTool that stays open."""
-
-    def __init__(self) -> None:
-        given = os.environ.get("EXIFTOOL")
-        command = shlex.split(given) if given else ["perl", str(INSTALLED)]
-        self._process = subprocess.Popen(
-            [*command, "-config", "", "-stay_open", "True", "-@", "-"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"},
-        )
-
-    def read(self, path: Path) -> str:
-        """Return what it prints for a file."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"-j\n-G1\n-a\n{path}\n-execute\n".encode())
-        self._process.stdin.flush()
-        lines: list[bytes] = []
-        for line in self._process.stdout:
-            if line.startswith(b"{ready"):
-                return b"".join(lines).decode("utf-8", "replace")
-            lines.append(line)
-        raise SystemExit("ExifTool ended; is it installed (npm ci), or named by EXIFTOOL?")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._process.communicate(b"-stay_open\nFalse\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +75,11 @@ def measure(exiftool: ExifTool, paths: Iterable[Path], rounds: int) -> list[Meas
     same state of the machine. Read by read in turn each would find its caches emptied by the other.
     """
     files = list(paths)
-    readers = (exiftool.read, ours)
+
+    def exiftools(path: Path) -> str:
+        return exiftool.ask("-j", "-G1", "-a", str(path)).decode("utf-8", "replace")
+
+    readers = (exiftools, ours)
     keys = {path: [len(json.loads(read(path))[0]) for read in readers] for path in files}
     times: dict[Path, tuple[list[float], list[float]]] = {path: ([], []) for path in files}
     for _ in range(rounds):

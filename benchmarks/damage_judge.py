@@ -1,0 +1,119 @@
+"""What ExifTool says of a file before and after an edit: is the edit there, and is all else as it was?
+
+Binary values are compared too, by their hash; unknown tags and those of maker notes are among the tags. Left out are
+the values that tell where something lies, what ExifTool derives from other tags, and what it says of the file's name
+and dates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from damage_edits import Edit
+    from exiftool import ExifTool
+
+QUESTION = ("-j", "-a", "-u", "-n", "-b", "-G1:4", "-validate", "-warning", "-error", "-all", "-ImageDataHash")
+LONG = 200
+WARNINGS = ("ExifTool:Warning", "ExifTool:Error")
+HASH = "File:ImageDataHash"
+COPY = re.compile(r":Copy\d+")
+DIGITS = re.compile(r"0x[0-9a-f]+|\d+")
+UNCOMPARED = re.compile(
+    r"SourceFile$|(System|ExifTool|Composite):"
+    r"|.*:\w*(Offsets?|Start|MPImageStart|DataPointer|MakerNotePointer)$"  # where something lies
+    r"|File:(CurrentIPTCDigest|ImageDataHash)$|Photoshop:IPTCDigest$|XMP-x:XMPToolkit$"  # follows from the rest
+    r"|MPImage1:MPImageLength$|XMP-xmpNote:HasExtendedXMP$"
+    r"|RIFF:WebP_Flags$|File:FileType"
+)
+COMES_ALONG = re.compile(
+    r"IFD\d:(XResolution|YResolution|ResolutionUnit|YCbCrPositioning|Compression)$"
+    r"|ExifIFD:(ExifVersion|ComponentsConfiguration|FlashpixVersion|ColorSpace)$|GPS:GPSVersionID$"
+    r"|File:(ExifByteOrder)$"
+    r"|IPTC\d*:(CodedCharacterSet|EnvelopeRecordVersion|ApplicationRecordVersion)$"
+    r"|RIFF:(ImageWidth|ImageHeight)$|PNG:(ProfileName)$"
+)
+"""What a block that is made anew begins with, by ExifTool too, and what says how its text is coded."""
+
+Tags = dict[str, Counter[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What ExifTool finds in a file.
+
+    Attributes:
+        tags: Group and name of every tag that is compared → its values, long ones as a hash.
+        warnings: What it warns of, `-validate` among it, numbers left out.
+        image: Hash of the image's own data, empty where it knows none.
+        found: The first value of every tag.
+    """
+
+    tags: Tags
+    warnings: Counter[str]
+    image: str
+    found: dict[str, Any]
+
+
+def look(exiftool: ExifTool, path: Path) -> Seen:
+    """Ask ExifTool for all that it finds in a file."""
+    answer = exiftool.ask(*QUESTION, str(path))
+    raw: dict[str, Any] = json.loads(answer.decode("utf-8", "replace"))[0]
+    tags: Tags = {}
+    found: dict[str, Any] = {}
+    warnings: Counter[str] = Counter()
+    for key, value in raw.items():
+        name = COPY.sub("", key)
+        if name in WARNINGS:
+            warnings[DIGITS.sub("#", str(value))] += 1
+        elif not UNCOMPARED.match(name):
+            tags.setdefault(name, Counter())[_short(value)] += 1
+        found.setdefault(name, value)
+    return Seen(tags, warnings, str(found.get(HASH, "")), found)
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return text if len(text) <= LONG else hashlib.sha256(text.encode()).hexdigest()
+
+
+def faults(edit: Edit, before: Seen, after: Seen) -> list[str]:
+    """Return what is wrong with the result of an edit, nothing where it is right."""
+    wrong = [f"lost image data: {before.image} → {after.image}"] if before.image != after.image else []
+    wrong += [f"new warning: {text}" for text in after.warnings - before.warnings]
+    for name, value in edit.expected(before):
+        got = after.found.get(name)
+        if _plain(got) != _plain(value):
+            wrong.append(f"not edited: {name} is {got!r} instead of {value!r}")
+    wrong += [f"left: {name}" for name in after.tags if edit.leaves(name)]
+    for name in sorted(before.tags.keys() | after.tags.keys()):
+        if edit.touches(name) or before.tags.get(name) == after.tags.get(name):
+            continue
+        if name not in after.tags:
+            wrong.append(f"lost: {name}")
+        elif name in before.tags and not _said_again(name, before, after):
+            wrong.append(f"changed: {name}")
+        elif name not in before.tags and not COMES_ALONG.match(name):
+            wrong.append(f"appeared: {name}")
+    return wrong
+
+
+def _said_again(name: str, before: Seen, after: Seen) -> bool:
+    """Whether a block that came into being only says once more what was there, as the header of an extended WebP."""
+    said = after.tags[name] - before.tags[name]
+    return (
+        bool(COMES_ALONG.match(name))
+        and after.tags[name] >= before.tags[name]
+        and said.keys() <= before.tags[name].keys()
+    )
+
+
+def _plain(value: Any) -> Any:
+    return round(value, 6) if isinstance(value, float) else value
