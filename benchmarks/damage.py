@@ -1,4 +1,4 @@
-"""The damage scoreboard: `python benchmarks/damage.py [FOLDER …] [--writers NAME …] [--markdown]`.
+"""The damage scoreboard: `python benchmarks/damage.py [FOLDER or FILE …] [--writers NAME …]`.
 
 Every sample of a type that we write gets six edits by every writer, each on the file as it was, and ExifTool judges
 the results: the edit must be there, every other tag equal, maker notes included, no warning new, the image's data the
@@ -130,7 +130,8 @@ def _serve(name: str, pipe: Connection) -> None:
 
 def samples(exiftool: ExifTool, folders: Iterable[Path]) -> Iterator[tuple[Path, str, Seen]]:
     """Yield every file of a type that is written, the type, and what ExifTool finds in it."""
-    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(path for folder in folders for path in (folder, *folder.rglob("*")) if path.is_file()):
+        look(exiftool, path)  # unknown tags that it meets for the first time read otherwise than afterwards
         seen = look(exiftool, path)
         kind = file_format(str(seen.found.get("File:FileType", "")))
         if kind is not None:

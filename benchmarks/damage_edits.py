@@ -23,15 +23,17 @@ DELETABLE = (
 )
 """What the deletion takes: the first of these that a file has."""
 PLACES = re.compile(
-    r"GPS:|.*:(\w*GPS\w*|GPSInfo|\w*Latitude\w*|\w*Longitude\w*|\w*Altitude\w*|Geo\w+|Location\w*|ContentLocation\w+"
-    r"|Sub-location|Sublocation\w*|City\w*|\w*City|State|Province\w*|\w*ProvinceState|Country\w*|\w*Country\w*"
-    r"|\w*WorldRegion|Landmark|Destination\w*|HomeLocation\w*|PlaceName\w*)$",
-    re.IGNORECASE,
+    r"GPS:|.*:(\w*GPS\w*|\w*Latitude\w*|\w*Longitude\w*|\w*Altitude\w*|Geo(tag|location|hash)\w*|Location\w*"
+    r"|ContentLocation\w*|Sub-?location\w*|City\w*|\w*City|State|Province[-\w]*|\w*ProvinceState|Country[-\w]*"
+    r"|\w*CountryCode|\w*CountryName|\w*WorldRegion|Landmark|Destination\w*|HomeLocation\w*|PlaceName\w*)$"
 )
 """Tags that say where a picture was taken, whatever block they stand in."""
-NO_PLACES = re.compile(r"(ICC\w*|JFIF|APP14|File|PNG-cHRM|System|ExifTool|Composite):|.*:(CountryCodeLanguage)$")
+NO_PLACES = re.compile(
+    r"(File|Photoshop|System|ExifTool|Composite):|.*:(Creator|Licensor\w*|CopyrightOwner\w*|CiAdr)City$"
+)
+"""Not those: where a person lives, how the light of an effect falls."""
 FORMATS: tuple[tuple[str, str], ...] = (
-    ("JPEG", "JPEG"), ("EXV", "JPEG"), ("TIFF", "TIFF"), ("BTF", "TIFF"), ("DNG", "DNG"), ("PNG", "PNG"),
+    ("JPEG", "JPEG"), ("EXV", "JPEG"), ("TIFF", "TIFF"), ("BTF", "BigTIFF"), ("DNG", "DNG"), ("PNG", "PNG"),
     ("APNG", "PNG"), ("WEBP", "WebP"), ("XMP", "XMP"),
 )  # fmt: skip
 """ExifTool's name of a file's type, its first word → the type that the scoreboard names."""
@@ -80,14 +82,17 @@ def file_format(file_type: str) -> str | None:
 
 
 def edits(kind: str, before: Seen) -> list[Edit]:
-    """Return the edits for a file: one that holds no EXIF, or no IPTC, gets the same as XMP."""
+    """Return the edits for a file: one that holds no EXIF, or no IPTC, gets the same as XMP.
+
+    So does a BigTIFF for the position: ExifTool takes a GPS directory there for a main one.
+    """
     sidecar = kind == "XMP"
     artist = ("XMP-tiff:Artist" if sidecar else "IFD0:Artist", "Ann Example")
     caption = ("IPTC:Caption-Abstract" if kind not in ("XMP", "WebP") else "XMP-dc:Description", CAPTION)
     rating = ("XMP-xmp:Rating", 4)
     found = [
         Edit("add Artist", dict([artist]), (artist,)),
-        _position("XMP-exif" if sidecar else "GPS", required=kind in ("TIFF", "DNG")),
+        _position("XMP-exif" if kind in ("XMP", "BigTIFF") else "GPS", required=kind in ("TIFF", "DNG")),
         Edit("set XMP rating", dict([rating]), (rating,)),
         Edit("set caption", dict([caption]), (caption,), re.compile("IPTC:CodedCharacterSet$")),
     ]

@@ -102,9 +102,7 @@ def by_pillow(path: Path, kind: str, edit: Edit) -> bytes:
                 else:
                     block[key] = _floats(value)
         target = Path(folder) / path.name
-        extra: dict[str, Any] = {"JPEG": {"quality": "keep"}, "WebP": {"lossless": True}}.get(kind, {})
-        if image.format == "MPO":
-            extra = {}
+        extra = {} if image.format == "MPO" else SAVING.get(kind, {})
         kept = {name: image.info[name] for name in ("icc_profile", "xmp") if image.info.get(name)}
         image.save(target, format=image.format, exif=exif, **kept, **extra)
         return target.read_bytes()
@@ -139,6 +137,8 @@ EXIF_TAGS: dict[str, tuple[str, int]] = {
     "GPSAltitudeRef": ("GPSInfo", 5), "GPSAltitude": ("GPSInfo", 6), "GPSProcessingMethod": ("GPSInfo", 27),
 }  # fmt: skip
 """Name → Exiv2's group and the tag's number."""
+SAVING: dict[str, dict[str, Any]] = {"JPEG": {"quality": "keep"}, "WebP": {"lossless": True}}
+"""What Pillow is to do so that the picture stays as good as it was."""
 IPTC_TAGS = {"Caption-Abstract": "Caption", "Keywords": "Keywords"}
 VERSION = 4
 """Numbers of a version."""

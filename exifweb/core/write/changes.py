@@ -84,9 +84,12 @@ class Job:
     order: str = ">"
     notes: list[str] = field(default_factory=list)
 
-    def existing_only(self) -> Job:
-        """Return the job for further blocks of a kind: nothing new is put there."""
-        changes = {kind: [replace(one, create=False) for one in group] for kind, group in self.changes.items()}
+    def existing_only(self, *kinds: str) -> Job:
+        """Return the job for further blocks of some kinds, all where none is named: nothing new is put there."""
+        changes = {
+            kind: [replace(one, create=False) for one in group] if not kinds or kind in kinds else group
+            for kind, group in self.changes.items()
+        }
         return replace(self, changes=changes)
 
     def note(self, text: str) -> None:

@@ -30,6 +30,8 @@ Key = tuple[str, str, str]
 EVERYWHERE = 1 << 63
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
 NOTES = "ExifIFD-MakerNote"
+SUSPICIOUS = re.compile(r"Suspicious (\S+) offset for (\S+)")
+"""A warning of a value that a read passes over, since it overlaps with the directory, and may see where that moves."""
 _DIGITS = re.compile(r"\d+")
 DERIVED_GROUPS = frozenset(("Composite",))
 DERIVED: frozenset[str] = frozenset(
@@ -114,7 +116,10 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
         old, new = _outside_notes(before, old), _outside_notes(after, new)
     if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
         new = _of_simple_webp(list(new))
+    passed_over = {found.groups() for w in before.warnings if (found := SUSPICIOUS.match(w.message))}
+    new = [tag for tag in new if (tag.group1, tag.name) not in passed_over]
     _compare(job, _values(old), _values(new), report)
+    _see_edits(job, new)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
@@ -127,9 +132,11 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
 def _compare_image(job: Job, recipe: Recipe, after: Metadata) -> int:
     """Return how many bytes the image has, all of them ranges of the old image; what follows it may be left out."""
     old, new = image_ranges(job.source, job.metadata), image_ranges(recipe, after)
-    if any(offset + length > job.source.size for offset, length in old):
+    end = job.source.size
+    if any(offset < recipe.size and offset + length > end for offset, length in old) and recipe.size > end:
         message = "The file ends before its image does"
         raise Unwritable(message, "The file is cut off; only an XMP sidecar can be written for it.")
+    old, new = _within(old, end), _within(new, recipe.size)
     same = len(old) == len(new) and all(
         (size == length or (size < length and job.drops("Trailer"))) and recipe.origin(start, size) == offset
         for (offset, length), (start, size) in zip(old, new, strict=True)
@@ -138,6 +145,11 @@ def _compare_image(job: Job, recipe: Recipe, after: Metadata) -> int:
         message = "The image itself would change"
         raise Unwritable(message, "Please report this file; nothing was written.")
     return sum(size for _, size in new)
+
+
+def _within(ranges: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
+    """Return what of an image is there, where the file is cut off."""
+    return [(at, min(size, end - at)) for at, size in ranges if at < end]
 
 
 def _compare_notes(job: Job, recipe: Recipe, after: Metadata) -> None:
@@ -261,6 +273,15 @@ def _family(job: Job) -> str:
 
 def _of_simple_webp(tags: list[Tag]) -> list[Tag]:
     return [tag for tag in tags if tag.info.table.name != EXTENDED_HEADER]
+
+
+def _see_edits(job: Job, new: Iterable[Tag]) -> None:
+    """See that tags of EXIF that were set are found: in a damaged directory they may stand where no reader comes."""
+    found = {(tag.group1, tag.name) for tag in new}
+    for change in job.changes.get("EXIF", []):
+        if change.values and change.create and (change.group1, change.info.name) not in found:
+            message = f"{change.group1}:{change.info.name} would not be found in the result"
+            raise Unwritable(message, "The file is damaged; only an XMP sidecar can be written for it.")
 
 
 def _touches(job: Job, group1: str) -> bool:

@@ -229,3 +229,12 @@ def test_every_sample_takes_an_artist_and_keeps_the_rest(corpus: Any) -> None:
         done += 1
     assert done >= 200
     assert len(refused) <= done // 50, refused
+
+
+def test_a_directory_without_a_link_at_the_end_gets_none_that_leads_anywhere() -> None:
+    block = tiff(Ifd([(0x10F, "string", "Acme")], next=Ifd([(0x103, "int16u", 6)])))[:-4]
+    new = encode(job_of(jpeg(exif(Ifd([])))), block, [exif_change(0x13B, "IFD0", "Ann Example of Sampletown")])
+    structure = open_block(new)
+    assert structure.directories["IFD1"].next == 0
+    first = structure.directories["IFD0"]
+    assert len(new) - first.start >= structure.directories["IFD1"].length

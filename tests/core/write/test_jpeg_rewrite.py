@@ -87,8 +87,8 @@ def test_a_second_exif_block_stays_apart() -> None:
     assert second in new
 
 
-@pytest.mark.parametrize("end", [3, 20, 40])
-def test_a_file_cut_before_its_image_is_refused(end: int) -> None:
+@pytest.mark.parametrize("end", [20, 40])
+def test_a_segment_that_is_cut_off_is_not_made_anew(end: int) -> None:
     with pytest.raises(Unwritable, match="JPEG format error"):
         rewritten(job_of(photo()[:end], EXIF=[ARTIST]))
 
@@ -98,3 +98,20 @@ def test_the_end_of_the_image_is_found_behind_restarts_and_tables() -> None:
     data = b"\xff\xd8" + scan + b"behind"
     assert image_end(Buffer(data), 2) == len(data) - 6
     assert image_end(Buffer(data[:8]), 2) == 8
+
+
+def test_what_stands_behind_damage_stays() -> None:
+    damaged = b"\xff\xd8" + segment(0xE2, b"other") + b"\xff\xe5\xff\xffcut off"
+    for data in (damaged, b"\xff\xd8\xff\xe5\xff\xffcut off"):
+        found, report, new = written(job_of(data, EXIF=[ARTIST]))
+        assert found["IFD0:Artist"].text == ARTIST.values[0]
+        assert new.endswith(b"cut off")
+        assert any("stays as it is" in note for note in report.notes)
+    with pytest.raises(Unwritable, match="format error"):
+        exifweb.strip(damaged, "all")
+
+
+def test_a_resolution_of_no_known_unit_is_not_taken_over() -> None:
+    jfif = segment(0xE0, b"JFIF\0\1\2\x4d\0\x48\0\x48\0\0")
+    found, _, _ = written(job_of(jpeg(jfif), EXIF=[ARTIST]))
+    assert "IFD0:ResolutionUnit" not in found

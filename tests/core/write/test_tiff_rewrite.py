@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import tracemalloc
 from struct import pack
 from typing import Any
 
 import pytest
+from block_writing import resource
 from builders import Ifd, tiff
 from jobs import exif_change, job_of, rewritten, written
 
@@ -96,9 +98,10 @@ def test_a_file_of_100_megabytes_costs_its_directories() -> None:
 
 def test_an_image_that_is_cut_off_is_refused() -> None:
     data = image()[:-10]
-    job = job_of(data, "a.tif", EXIF=[ARTIST])
-    with pytest.raises(Unwritable, match="ends before its image"):
-        verify(job, rewritten(job), name="a.tif")
+    with pytest.raises(Unwritable, match="behind the end"):
+        rewritten(job_of(data, "a.tif", EXIF=[ARTIST]))
+    result = exifweb.write(data, {"IFD0:ImageHeight": 4}, name="a.tif")  # nothing is appended
+    assert result.recipe.size == len(data)
 
 
 def test_a_raw_file_of_another_kind_is_refused() -> None:
@@ -108,3 +111,55 @@ def test_a_raw_file_of_another_kind_is_refused() -> None:
         pytest.fail(job.metadata.file_type)
     with pytest.raises(Unwritable, match="NEF"):
         rewritten(job)
+
+
+def test_every_strip_of_many_is_proved() -> None:
+    strips = 100
+    entries = [(0x100, "int32u", 10), (0x111, "int32u", [7] * strips), (0x117, "int32u", [10] * strips)]
+    data = bytearray(tiff(Ifd(entries)))
+    at = data.index(pack("<I", 7) * strips)
+    data[at : at + 4 * strips] = pack(f"<{strips}I", *range(len(data), len(data) + 10 * strips, 10))
+    _, report, _ = written(job_of(bytes(data) + bytes(10 * strips), "a.tif", EXIF=[ARTIST]), "a.tif")
+    assert report.image_bytes == 10 * strips
+    job = job_of(bytes(data) + bytes(10 * strips - 1), "a.tif", EXIF=[ARTIST])
+    with pytest.raises(Unwritable, match="behind the end"):
+        rewritten(job)
+
+
+def test_a_value_beyond_the_end_is_not_found_in_what_is_appended() -> None:
+    data = bytearray(image(extra=((0xEEEF, "undef", b"x" * 40),)))
+    at = data.index(pack("<HHI", 0xEEEF, 7, 40)) + 8
+    data[at : at + 4] = pack("<I", len(data) - 2)
+    with pytest.raises(Unwritable, match="behind the end"):
+        rewritten(job_of(bytes(data), "a.tif", EXIF=[exif_change(0x13B, "IFD0", "A" * 60)]))
+    data[at : at + 4] = pack("<I", len(data) + 1000)
+    written(job_of(bytes(data), "a.tif", EXIF=[ARTIST]), "a.tif")
+
+
+def test_a_directory_that_lies_under_a_value_is_not_written_over() -> None:
+    data = bytearray(image())
+    at = data.index(pack("<HHI", 0xEEEE, 7, 7)) + 8
+    data[at : at + 4] = pack("<I", 12)
+    old = bytes(data[12:19])
+    result = exifweb.write(bytes(data), {"IFD0:ImageWidth": 7}, name="a.tif").tobytes()
+    assert result[12:19] == old
+    assert exifweb.read(result, name="a.tif")["IFD0:ImageWidth"].value == 7
+
+
+def test_iptc_has_a_tag_of_its_own() -> None:
+    digest = hashlib.md5(b"\x1c\x02\x05\0\x03Old", usedforsecurity=False).digest()
+    held = resource(0x0425, digest)
+    fields = ((0x83BB, "undef", b"\x1c\x02\x05\0\x03Old"), (0x8649, "undef", held))
+    result = exifweb.write(image(extra=fields), {"IPTC:Headline": "Grüße aus 東京"}, name="a.tif").tobytes()
+    found = exifweb.read(result, name="a.tif")
+    assert [tag.text for tag in found.tags if tag.name == "Headline"] == ["Grüße aus 東京"]
+    assert found["Photoshop:IPTCDigest"].text == found["File:CurrentIPTCDigest"].text
+    plain = exifweb.write(image(), {"IPTC:Headline": "One"}, name="a.tif").tobytes()
+    assert not [tag for tag in exifweb.read(plain, name="a.tif").tags if tag.name == "PhotoshopSettings"]
+
+
+def test_damaged_resources_stay_when_iptc_is_edited() -> None:
+    data = image(extra=((0x8649, "undef", b"no resource at all"),))
+    result = exifweb.write(data, {"IPTC:Headline": "One"}, name="a.tif")
+    assert b"no resource at all" in result.tobytes()
+    assert any("stay as they are" in note for note in result.notes)

@@ -406,3 +406,11 @@ def test_trees_are_stable() -> None:
         "xmp:Rating", "xmp:Nickname", "my:Own", "my:List", "dc:subject", "dc:title", "dc:creator",
         "Iptc4xmpExt:LocationShown", "xmpMM:History",
     ]  # fmt: skip
+
+
+def test_a_subject_without_name_is_the_one_that_has_a_name() -> None:
+    named = SUBJECT.replace("about=''", "about='uuid:1'") + "<dc:title>One</dc:title></rdf:Description>"
+    other = "<rdf:Description xmlns:dc='http://purl.org/dc/elements/1.1/' dc:source='Two'/>"
+    packet = f"{OPEN}{named}{other}</rdf:RDF></x:xmpmeta>"
+    new = edit(packet, change("XMP-dc:Format", "image/x"))
+    assert set(re.findall("rdf:about='(.*?)'", new)) == {"uuid:1"}

@@ -34,6 +34,7 @@ MANDATORY: dict[str, tuple[tuple[int, str, Any], ...]] = {
 }
 """Directory → what one made anew begins with: tag, format, value."""
 JFIF_RESOLUTION = ((0x11A, "rational64u", "JFIF:XResolution"), (0x11B, "rational64u", "JFIF:YResolution"))
+JFIF_UNITS = (0, 1, 2)
 NOTES: tuple[tuple[str, str, int], ...] = (
     (MAKER_NOTES, "ExifIFD", 0x927C),
     (MAKER_NOTES, IFD0, 0xC634),
@@ -118,7 +119,7 @@ def fill(job: Job, structure: Structure, name: str) -> None:
     for tag, form, value in MANDATORY.get(name, ()):
         _put(structure, name, tag, form, value)
     unit = job.metadata.get("JFIF:ResolutionUnit")
-    if name == IFD0 and unit is not None:
+    if name == IFD0 and unit is not None and unit.raw in JFIF_UNITS:
         for tag, form, key in JFIF_RESOLUTION:
             found = job.metadata.get(key)
             if found is not None:

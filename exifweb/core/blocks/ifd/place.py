@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.ifd.decode import BIG
+from exifweb.core.blocks.ifd.structure import IFD0, MOST_GAP
 from exifweb.core.errors import Unwritable
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 LARGEST_CLASSIC = 0xFFFFFFFF
 HEAD_LINK = 4
 BIG_HEAD_LINK = 8
-MOST_GAP = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,13 @@ class Placer:
         self.tail = bytearray(self._gap(structure))
 
     def _gap(self, structure: Structure) -> int:
-        """Return how many bytes must lie idle behind the old end: pointers past it must not hit what is new."""
-        near = [at + 2 - self.size for at in structure.dangling if self.size - 2 < at < self.size + MOST_GAP]
-        return max(near, default=0)
+        """Return how many bytes must lie idle behind the old end.
+
+        Pointers past it must not hit what is new, and a directory there that lacks its link gets one to nowhere.
+        """
+        idle = [structure.missing]
+        idle += [end - self.size for end in structure.dangling if self.size < end < self.size + MOST_GAP]
+        return max(idle)
 
     def put(self, data: bytes) -> int:
         """Find a place for bytes and return its offset, which is even."""
@@ -93,6 +97,13 @@ class Placer:
         else:
             self.places.append((at, data))
 
+    def make_room(self, structure: Structure) -> None:
+        """See that as much follows the first directory as the next ones take: ExifTool measures those by that room."""
+        first = structure.directories[IFD0]
+        longest = max(directory.length for directory in structure.directories.values() if directory.link.tag is None)
+        if first.start >= self.size:
+            self.tail += bytes(max(0, first.start + min(longest, MOST_GAP) - self.size - len(self.tail)))
+
     def patches(self) -> Patches:
         """Return the places, with zeros in what is left of the holes."""
         zeros = [(start, bytes(length)) for start, length in self.holes]
@@ -110,6 +121,7 @@ def patches(structure: Structure, *, cut: bool = True) -> Patches:
     Raises:
         Unwritable: The structure would outgrow its 32-bit offsets.
     """
+    behind = list(structure.beyond())
     for directory in structure.directories.values():
         if directory.changed:
             _measure(structure, directory)
@@ -124,7 +136,12 @@ def patches(structure: Structure, *, cut: bool = True) -> Patches:
     for directory in structure.directories.values():
         if directory.changed:
             placer.write(directory.start, _bytes_of(structure, directory))
-    return placer.patches()
+    placer.make_room(structure)
+    done = placer.patches()
+    if done.tail and any(placer.size < end <= placer.size + len(done.tail) for end in behind):
+        message = "What the edit appends would be taken for a value that is said to lie behind the end"
+        raise Unwritable(message, "The file is cut off; only an XMP sidecar can be written for it.")
+    return done
 
 
 def _measure(structure: Structure, directory: Directory) -> None:
@@ -132,7 +149,7 @@ def _measure(structure: Structure, directory: Directory) -> None:
     layout, order = structure.layout, structure.order
     needed = layout.count[order].size + len(directory.entries) * layout.entry[order].size + layout.inline
     if directory.start >= 0:
-        fits = needed <= directory.length
+        fits = needed <= directory.length and not structure.overlapped(directory)
         kept = needed if fits else 0
         structure.freed.append((directory.start + kept, directory.length - kept))
         if not fits:

@@ -39,6 +39,8 @@ OFFSET_FORMATS = {4: 4, 8: 16}
 DATA = ((0x201, 0x202), (0x111, 0x117), (0x144, 0x145), (0x120, 0x121), (0xBCC0, 0xBCC1), (0xBCC2, 0xBCC3))
 """Tags with offsets of data, and with its lengths."""
 MOST_DIRECTORIES = 200
+MOST_GAP = 4096
+"""Bytes behind the end that are left idle for the sake of pointers into them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class Structure:
         self.size = view.end - view.base
         self.freed: list[tuple[int, int]] = []
         self.dangling: list[int] = []
+        self.missing = 0
         self.seen: set[int] = set()
         self._first_link = 8 if layout is BIG else 4
         self._chain(start, store.table(MAIN), IFD0, HEAD)
@@ -149,7 +152,7 @@ class Structure:
     def _read(self, start: int, table: TagTable, name: str, link: Link) -> Directory | None:
         """Take up a directory and those below it; None where it was there before or lies outside."""
         if name != IFD0 and not self.view.holds(start, self.layout.count[self.order].size):
-            self.dangling.append(start)
+            self.dangling.append(start + self.layout.count[self.order].size)
             return None
         if start in self.seen or len(self.seen) >= MOST_DIRECTORIES or name in self.directories:
             return None
@@ -167,7 +170,9 @@ class Structure:
             raise Unwritable(message, "The file is damaged; only an XMP sidecar can be written for it.")
         link_bytes = data[count * step :]
         directory = Directory(name, table, start, head + count * step + len(link_bytes), link=link)
-        if len(link_bytes) == layout.inline:
+        if len(link_bytes) < layout.inline:
+            self.missing = layout.inline - len(link_bytes)
+        else:
             (directory.next,) = layout.offset[order].unpack(link_bytes)
         for tag, code, elements, value in layout.entry[order].iter_unpack(data[: count * step]):
             size = elements * SIZES[NAMES[code]] if code in NAMES else 0
@@ -219,6 +224,9 @@ class Structure:
     def set(self, name: str, tag: int, code: int, count: int, value: bytes) -> None:
         """Give a tag of a directory a value; its place in the order of tags is found."""
         directory = self.directories[name]
+        if directory.entries and directory.entries[0][1].code not in NAMES:
+            message = f"The {name} directory begins with an entry of no known format, so readers pass it over"
+            raise Unwritable(message, "The file is damaged; only an XMP sidecar can be written for it.")
         old = directory.get(tag)
         if old is not None and (old.code, old.count, self.value(old)) == (code, count, value):
             return
@@ -246,7 +254,7 @@ class Structure:
         return True
 
     def _give_up_value(self, entry: Field) -> None:
-        if entry.value is None and entry.size > self.layout.inline:
+        if self._apart(entry):
             at = self.offset(entry)
             if self.view.holds(at, entry.size):
                 self.freed.append((at, entry.size))
@@ -296,11 +304,14 @@ class Structure:
             self.directories[name].changed = True
 
     def _data(self, directory: Directory, offsets: int, lengths: int) -> Iterator[tuple[int, int]]:
+        """Yield offset and length of the data that a pair of tags leads to, where they are there whole."""
+        yield from ((at, size) for at, size in self._pairs(directory, offsets, lengths) if self.view.holds(at, size))
+
+    def _pairs(self, directory: Directory, offsets: int, lengths: int) -> Iterator[tuple[int, int]]:
         starts, sizes = directory.get(offsets), directory.get(lengths)
-        if starts is not None and sizes is not None:
-            for at, size in zip(self.numbers(starts), self.numbers(sizes), strict=False):
-                if size and self.view.holds(at, size):
-                    yield at, size
+        if starts is not None and sizes is not None and starts.data is None:
+            numbers = zip(self.numbers(starts), self.numbers(sizes), strict=False)
+            yield from ((at, size) for at, size in numbers if size)
 
     def add_directory(self, name: str) -> Directory:
         """Return a directory, made anew where there is none, with what has to lead to it.
@@ -339,10 +350,35 @@ class Structure:
             if directory.start >= 0:
                 yield directory.start, directory.length
             for _, entry in directory.entries:
-                if entry.value is None and entry.size > self.layout.inline:
+                if self._apart(entry):
                     yield self.offset(entry), entry.size
             for offsets, lengths in DATA:
                 yield from self._data(directory, offsets, lengths)
+
+    def overlapped(self, directory: Directory) -> bool:
+        """Whether a value that stays lies where a directory does, so that this one can't be written there."""
+        end = directory.start + directory.length
+        values = ((self.offset(e), e.size) for d in self.directories.values() for _, e in d.entries if self._apart(e))
+        return any(at < end and directory.start < at + size for at, size in values)
+
+    def _apart(self, entry: Field) -> bool:
+        """Whether an entry's old value stays, outside of the entry."""
+        return entry.value is None and entry.size > self.layout.inline
+
+    def beyond(self) -> Iterator[int]:
+        """Yield up to where the structure must not grow: then something would be read that lies behind its end now.
+
+        A directory or value is read when it is there whole, data as far as they are there.
+        """
+        yield from (end for end in self.dangling if end - self.size >= MOST_GAP)
+        for at, size in self.regions():
+            if at + size > self.size:
+                yield at + size
+        for directory in self.directories.values():
+            for offsets, lengths in DATA:
+                for at, size in self._pairs(directory, offsets, lengths):
+                    if at + size > self.size:
+                        yield max(at, self.size) + 1
 
 
 def _leads(directory: Directory, other: Directory) -> bool:

@@ -87,6 +87,10 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
     if not wanted:
         return old
     before = [] if dropped else datasets(old)
+    there = {dataset.key for dataset in before}
+    wanted = {key: change for key, change in wanted.items() if change.create or key in there}
+    if not wanted and not dropped:
+        return old
     new = _Rewriter(job, before, wanted).run()
     return old if before and new == b"".join([dataset.whole for dataset in before]) else new
 

@@ -294,13 +294,14 @@ def _gather(root: Node, known: dict[Identity, Node]) -> dict[str, str] | None:
     for rdf in documents:
         if rdf.name != "rdf:RDF":
             raise _refused(f"<{rdf.name}> stands where rdf:RDF should")
+        about = {subject.attributes.get("rdf:about", "") for subject in rdf.children} - {""}
         for subject in rdf.children:
             named = "rdf:nodeID" in subject.attributes
             if subject.text.strip() or (subject.name != DESCRIPTION and not (named and subject.name in CONTAINERS)):
                 raise _refused(f"<{subject.name}> is no rdf:Description")
             _settle(subject)
-            if not named:
-                subject.attributes.setdefault("rdf:about", "")
+            if not named and not subject.attributes.get("rdf:about"):
+                subject.attributes["rdf:about"] = next(iter(about), "") if len(about) == 1 else ""
         used = _fill_in(rdf)
         for subject in rdf.children:
             if subject.attributes.get("rdf:nodeID") not in used:

@@ -29,6 +29,15 @@ EXIF, EXTENDED, MPF, TRAILERS = "EXIF", "ExtendedXMP", "MPF", "JPEG-Trailer"
 COMPANIONS = {"JFIF": ("JFXX", "CIFF", "AVI1", "Ocad"), "XMP": ("ExtendedXMP",)}
 """Kinds whose segments stand together with those of another."""
 COMMENT, COMMENTS = 0xFE, "COM"
+CARRIED: dict[bytes, tuple[str, ...]] = {
+    b"\xe0": ("JFIF",),
+    b"\xe1": ("EXIF", "XMP"),
+    b"\xe2": ("ICC_Profile",),
+    b"\xed": ("Photoshop",),
+    b"\xfe": (COMMENTS,),
+}
+"""Low byte of a marker → the kinds that its segments may hold."""
+SOI = b"\xff\xd8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def rewrite(job: Job) -> Recipe:
     """Return the file with the job's edits.
 
     Raises:
-        Unwritable: It is damaged before the image begins, or a block of it can't be changed.
+        Unwritable: It is damaged and groups were to go, or a block of it can't be changed.
     """
     layout = _take_apart(job)
     pieces = layout.pieces
@@ -121,7 +130,15 @@ def _take_apart(job: Job) -> Layout:
                 layout.pieces.append(Piece(block.kind, Range(start, end - start), block.offset, shift, segment.marker))
             at = end
     except Malformed as damage:
-        raise Unwritable(damage.reason, "The file is damaged; only an XMP sidecar can be written for it.") from None
+        marker = job.source.read(damage.offset + 1, 1)
+        if job.dropped or any(wanted(job, kind) for kind in CARRIED.get(marker, ())):
+            raise Unwritable(
+                damage.reason, "The file is damaged there; only an XMP sidecar can be written for it."
+            ) from None
+        job.note(f"All from byte {at} on stays as it is: {damage.reason}")
+        if not at:
+            at = job.context.base + len(SOI)
+            layout.pieces.append(Piece("", Range(0, at)))
     layout.scan = at
     return layout
 

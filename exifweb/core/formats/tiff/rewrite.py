@@ -11,6 +11,7 @@ from exifweb.core.blocks.exif import header
 from exifweb.core.blocks.ifd.encode import apply
 from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import IFD0, Structure
+from exifweb.core.blocks.photoshop.encode import follow
 from exifweb.core.errors import Malformed, Unwritable
 from exifweb.core.view import View
 from exifweb.core.write.encoders import encode, wanted
@@ -19,10 +20,12 @@ from exifweb.core.write.parts import Recipe, patched
 if TYPE_CHECKING:
     from exifweb.core.write.changes import Job
 
+PHOTOSHOP = "Photoshop"
+IPTC_TAG = 0x83BB
 BLOCKS: tuple[tuple[str, int, int], ...] = (
     ("XMP", 0x2BC, 1),
-    ("Photoshop", 0x8649, 1),
-    ("IPTC", 0x83BB, 4),
+    ("IPTC", IPTC_TAG, 4),
+    (PHOTOSHOP, 0x8649, 1),
     ("ICC_Profile", 0x8773, 7),
 )
 """Kind of block, the tag that holds it, and the format code of one made anew."""
@@ -48,9 +51,10 @@ def rewrite(job: Job) -> Recipe:
         raise Unwritable(damage.reason, "The file is damaged; only an XMP sidecar can be written for it.") from None
     structure = Structure(view, start, layout)
     apply(job, structure, job.changes.get("EXIF", []), image=True)
+    iptc = _value(structure, IPTC_TAG)
     for name, tag, code in BLOCKS:
         if wanted(job, name):
-            _rewrite_block(job, structure, name, tag, code)
+            _rewrite_block(job, structure, name, tag, code, iptc)
     if not structure.touched:
         return patched(source, [])
     done = patches(structure, cut=False)
@@ -58,10 +62,16 @@ def rewrite(job: Job) -> Recipe:
     return patched(source, [(base + at, data) for at, data in done.places], done.tail)
 
 
-def _rewrite_block(job: Job, structure: Structure, kind: str, tag: int, code: int) -> None:
+def _value(structure: Structure, tag: int) -> bytes:
     entry = structure.directories[IFD0].get(tag)
-    old = structure.value(entry) if entry is not None else b""
-    new = encode(job, kind, old)
+    return structure.value(entry) if entry is not None else b""
+
+
+def _rewrite_block(job: Job, structure: Structure, kind: str, tag: int, code: int, iptc: bytes) -> None:
+    """Have a block made anew; `iptc` is what its tag held before."""
+    entry = structure.directories[IFD0].get(tag)
+    old = _value(structure, tag)
+    new = _resources(job, old, iptc, _value(structure, IPTC_TAG)) if kind == PHOTOSHOP else encode(job, kind, old)
     if new == old:
         return
     if not new:
@@ -71,3 +81,22 @@ def _rewrite_block(job: Job, structure: Structure, kind: str, tag: int, code: in
     if stored == WORD:
         new += bytes(-len(new) % WORD)
     structure.set(IFD0, tag, stored, len(new) // (WORD if stored == WORD else 1), new)
+
+
+def _resources(job: Job, old: bytes, was: bytes, now: bytes) -> bytes:
+    """Return Photoshop's resources anew: of IPTC, which has a tag of its own in a TIFF, only what they hold already.
+
+    The digest among them follows the IPTC of that tag, which `was` and is `now`.
+
+    Raises:
+        Unwritable: They are damaged, and were to be edited themselves.
+    """
+    if not old and not job.changes.get(PHOTOSHOP):
+        return old
+    try:
+        return follow(job, encode(job.existing_only("IPTC"), PHOTOSHOP, old), was, now)
+    except Unwritable as problem:
+        if job.changes.get(PHOTOSHOP) or job.dropped:
+            raise
+        job.note(f"Photoshop's resources stay as they are: {problem.message}")
+        return old
