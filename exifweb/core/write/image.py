@@ -62,7 +62,7 @@ def _tiff(_: Source, metadata: Metadata) -> Iterable[tuple[int, int]]:
         sizes = {tag.group1: tag for tag in metadata.tags if tag.name == lengths}
         for tag in starts:
             if tag.group1 in sizes:
-                pairs = zip(numbers_of(tag.value), numbers_of(sizes[tag.group1].value), strict=False)
+                pairs = zip(numbers_of(tag.raw), numbers_of(sizes[tag.group1].raw), strict=False)
                 yield from [(int(start), int(size)) for start, size in pairs]
 
 

@@ -107,14 +107,15 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     before = job.metadata
     report = Report(new_bytes=recipe.new_bytes, notes=list(job.notes), warnings=[w.message for w in after.warnings])
     end = _kept_end(job, recipe)
-    old: Iterable[Tag] = [tag for tag in before.tags if _place(tag) < end]
-    new: Iterable[Tag] = after.tags
+    old = [tag for tag in before.tags if _place(tag) < end]
+    new = after.tags
     if _edited(job) & CAMERA and not job.drops("MakerNotes"):
         _compare_notes(job, recipe, after)
         old, new = _outside_notes(before, old), _outside_notes(after, new)
     if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
         new = _of_simple_webp(list(new))
-    _compare(job, _values(old), _values(new), report)
+    carried = _carried(job, recipe, after, old, new)
+    _compare(job, _values(old, carried), _values(new, carried), report)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
@@ -176,19 +177,35 @@ def _place(tag: Tag) -> int:
     return tag.raw.offset if isinstance(tag.raw, Binary) else tag.offset
 
 
-def _values(tags: Iterable[Tag]) -> dict[Key, Counter[str]]:
+def _carried(job: Job, recipe: Recipe, after: Metadata, old: Iterable[Tag], new: Iterable[Tag]) -> dict[Binary, str]:
+    """Return the binary values of both files that are the same range of the old one, and so need no reading."""
+    before: dict[tuple[int, int], list[Binary]] = {}
+    for raw in (tag.raw for tag in old if isinstance(tag.raw, Binary)):
+        if raw.lies_in(job.metadata.context.source):
+            before.setdefault((raw.offset, raw.length), []).append(raw)
+    found: dict[Binary, str] = {}
+    for raw in (tag.raw for tag in new if isinstance(tag.raw, Binary)):
+        place = (recipe.origin(raw.offset, raw.length), raw.length) if raw.lies_in(after.context.source) else (-1, 0)
+        for same in (raw, *before.get(place, ())) if place in before else ():
+            found[same] = f"{place[1]} bytes at {place[0]}"
+    return found
+
+
+def _values(tags: Iterable[Tag], carried: dict[Binary, str]) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = {}
     for tag in tags:
         if tag.group0 in DERIVED_GROUPS or tag.name in DERIVED:
             continue
-        found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag)] += 1
+        found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag, carried)] += 1
     return found
 
 
-def _value(tag: Tag) -> str:
+def _value(tag: Tag, carried: dict[Binary, str]) -> str:
     """Return what must stay equal of a value; of an offset only that there is one."""
     if tag.info.is_offset:
         return "offset"
+    if isinstance(tag.raw, Binary) and tag.raw in carried:
+        return carried[tag.raw]
     return _fingerprint(tag.raw)
 
 
