@@ -45,9 +45,9 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 PERSON = re.compile(
-    r"serialnumber|serialno|^artist$|^author|^by-?line|^creator$|owner|photographer|personinimage|^copyright|"
+    r"serialnumber|serialno|^artist$|^author|^by-?line|^creator$|^owner|ownername|^copyrightowner|photographer|personinimage|^copyright|"
     r"imageuniqueid|usercomment|xpcomment|^comment$|thumbnailimage|previewimage|jpgfromraw|otherimage|^history|"
-    r"derivedfrom|documentid|instanceid|preservedfilename|regionname|hostcomputer|babyname|petname|contactinfo|"
+    r"derivedfrom(?!.*parsetype)|documentid|instanceid|preservedfilename|regionname|hostcomputer|babyname|petname|contactinfo|"
     r"creatorcontact|captionwriter|imei|^email|MPImage",
     re.IGNORECASE,
 )
@@ -56,8 +56,9 @@ SECRET = re.compile(
 )
 """Names whose values are searched for in the bytes."""
 STAYS = re.compile(
-    r"Orientation$|^(JFIF|RIFF|ICC_Profile|APP14)|^PNG:PNG:Image:(Image|Bit|Color|Comp|Filter|Inter|Trans|Palette|Profile)"
-    r"|:(MNG|JNG|APNG|PNG|PNG-\w+):"
+    r"Orientation$|^(JFIF|RIFF|ICC_Profile|APP14|MNG|JNG)|^PNG:.*:(Image(Width|Height)|Bit|Color|Compression|Filter|"
+    r"Interlace|Trans|Palette|Profile|Animation|Background|White|Red|Green|Blue|Gamma|SRGB|Significant|Stereo|"
+    r"SuggestedP|CleanAp|Mastering|ContentLight|CICP|HDR|TextureP|VirtualP|Virtual|Pixel\w*|Offset\w*|Frac|GIFGr|ImageOffset|Subject(Units|Pixel))"
 )
 """Group and name of what `all` may leave, besides what makes up an image in a TIFF."""
 OF_THE_IMAGE = re.compile(
@@ -66,16 +67,17 @@ OF_THE_IMAGE = re.compile(
     r"ComponentsConf|FlashpixVersion|ColorSpace|ReferenceBlackWhite|T4|T6|Thresholding|XMPToolkit|DNG|CFA|Black|"
     r"White|ColorMatrix|Calibration|Crop|Active|Opcode|Profile|Noise|Scale|Linear|Neutral|Baseline|Sharpness|"
     r"Transfer|Primar|InkSet|DotRange|HalftoneHints|GPSVersionID|Preview|Masked|AntiAlias|CameraSerial|"
-    r"UniqueCameraModel|About|XPosition|YPosition|PageNumber|Preview|Jpg|Other"
+    r"UniqueCameraModel|LensInfo|AnalogBalance|SampleValue|ImageDepth|FreeByte|^Exif_0x01|Thumbnail(TIFF|Off|Len)|XPosition|YPosition|PageNumber|Preview|Jpg|Other"
 )
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What one preset came to."""
+    """What one preset came to; `damaged` counts files that ExifTool refuses to write too."""
 
     files: int = 0
     changed: int = 0
+    damaged: int = 0
     leaks: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -112,6 +114,8 @@ def is_private(preset: str, key: str) -> bool:
         return False
     if preset == "location":
         return is_place(key)
+    if key.startswith(("EXIF:SubIFD", "EXIF:IFD0")) and OF_THE_IMAGE.search(name_of(key)):
+        return False  # of a TIFF, these are the images themselves
     if preset == "share":
         return is_place(key) or bool(PERSON.search(name_of(key))) or key.startswith("MakerNotes:") or ":Author:" in key
     return not STAYS.search(key) and not OF_THE_IMAGE.search(name_of(key))
@@ -120,7 +124,7 @@ def is_private(preset: str, key: str) -> bool:
 def told(value: Any) -> bool:
     """Whether a value says anything: empty texts and zeros don't."""
     words = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return bool(words.strip(" 0.:/\0")) and words.strip() not in ("undef", "inf", "Unknown")
+    return bool(words.strip(" 0.:/\0")) and words.strip().lower() not in ("undef", "inf", "unknown")
 
 
 def words_of(value: Any) -> list[str]:
@@ -154,7 +158,7 @@ def secrets_of(data: bytes, path: Path, tags: dict[str, Any]) -> dict[str, list[
                 found.setdefault(key, []).extend(one for one in spelled(words) if one in data)
     for tag in exifweb.read(data, name=path.name):
         if tag.group1 == "GPS" and tag.name in ("GPSLatitude", "GPSLongitude") and isinstance(tag.raw, tuple):
-            if all(isinstance(one, Rational) for one in tag.raw) and any(tag.raw):
+            if all(isinstance(one, Rational) for one in tag.raw) and any(one > 0 for one in tag.raw):
                 pairs = [number for one in tag.raw for number in (one.numerator, one.denominator)]
                 if all(0 <= number < 1 << 32 for number in pairs):
                     packed = [pack(f"{order}{len(pairs)}I", *pairs) for order in "<>"]
@@ -176,6 +180,14 @@ class Judge:
         found: dict[str, Any] = json.loads(self.exiftool.ask(*ASKED, str(path)) or "[{}]")[0]
         return found
 
+    def refuses(self, data: bytes, suffix: str) -> bool:
+        """Whether ExifTool can't write a file either, once it knows what an edit is."""
+        path, target = self.folder / f"refused{suffix}", self.folder / f"written{suffix}"
+        path.write_bytes(data)
+        target.unlink(missing_ok=True)
+        self.exiftool.ask("-P", "-IFD0:Artist=Ann", "-XMP-dc:Title=New", "-o", str(target), str(path))
+        return not target.exists()
+
 
 def family(data: bytes, path: Path) -> bool:
     """Whether a file is of a type that is written."""
@@ -194,7 +206,8 @@ def judge(preset: str, sample: Sample, made: bytes, judged: Judge, outcome: Outc
         if is_private(preset, key) and told(value):
             outcome.leaks.append(f"{where}: {key} = {str(value)[:50]!r}")
     for key, values in sample.secrets.items():
-        if is_private(preset, key) and any(one in made for one in values):
+        about_place = preset != "location" or PLACE.search(name_of(key))
+        if about_place and is_private(preset, key) and any(one in made for one in values):
             outcome.leaks.append(f"{where}: bytes of {key} = {next(one for one in values if one in made)[:40]!r}")
     for key, value in before.items():
         if key.endswith(":IFD0:Image:Orientation") and after.get(key) != value:
@@ -223,6 +236,9 @@ def run(folders: list[Path], presets: tuple[str, ...], rows: int) -> bool:
                 try:
                     result = exifweb.strip(data, preset, name=path.name)
                 except exifweb.ExifWebError as refused:
+                    if judged.refuses(data, path.suffix):
+                        outcome.damaged += 1
+                        continue
                     outcome.refusals.append(f"{refused.message}  [{path.parent.name}/{path.name}]")
                     continue
                 outcome.changed += result.changed
@@ -235,7 +251,8 @@ def report(preset: str, outcome: Outcome, rows: int) -> bool:
     """Print what a preset came to; whether that is good."""
     share = len(outcome.refusals) / max(outcome.files, 1)
     print(
-        f"\n{preset}: {outcome.files} files, {outcome.changed} changed, {len(outcome.refusals)} refused ({share:.1%})"
+        f"\n{preset}: {outcome.files} files, {outcome.changed} changed, {len(outcome.refusals)} refused ({share:.1%}), "
+        f"{outcome.damaged} more too damaged for ExifTool too"
     )
     reasons = Counter(line.partition("  [")[0] for line in outcome.refusals)
     for title, lines in (("leaks", outcome.leaks), ("lost", outcome.lost)):

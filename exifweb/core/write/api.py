@@ -33,6 +33,7 @@ REWRITERS: tuple[tuple[str, str], ...] = (
     ("JPEG", "exifweb.core.formats.jpeg.rewrite"),
     ("EXV", "exifweb.core.formats.jpeg.rewrite"),
     ("TIFF", "exifweb.core.formats.tiff.rewrite"),
+    ("BTF", "exifweb.core.formats.tiff.rewrite"),
     ("PNG", "exifweb.core.formats.png.rewrite"),
     ("RIFF", "exifweb.core.formats.webp.rewrite"),
     ("XMP", "exifweb.core.formats.xmp.rewrite"),
@@ -186,7 +187,7 @@ def finish(job: Job) -> WriteResult:
     Raises:
         Unwritable: It can't be rewritten, or something else than was asked for changed.
     """
-    if not job.changes and not job.dropped:
+    if not job.changes and not job.dropped and not job.unwanted:
         whole = Recipe(job.source, [Range(0, job.source.size)])
         return WriteResult(whole, None, tuple(job.notes), job.metadata)
     family = job.context.file_format.parser if job.context.file_format else None

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from exifweb.core.context import Context
-    from exifweb.core.model import Metadata
+    from exifweb.core.model import Metadata, Tag
     from exifweb.core.source import Source
     from exifweb.core.tags.schema import TagInfo
 
@@ -73,6 +75,8 @@ class Job:
         kept: Groups or tags that stay although their group goes.
         order: Byte order of a TIFF structure made anew, `<` or `>`.
         notes: What the caller should know about the result: what an edit invalidates, what could not be kept.
+        unwanted: Table and id of properties of XMP that go, those among them that no table can write.
+        private: Tells the tags that must not be left; None where nothing has to go for sure.
     """
 
     source: Source
@@ -83,6 +87,8 @@ class Job:
     kept: list[str] = field(default_factory=list)
     order: str = ">"
     notes: list[str] = field(default_factory=list)
+    unwanted: frozenset[tuple[str, Any]] = frozenset()
+    private: Callable[[Tag], bool] | None = None
 
     def existing_only(self) -> Job:
         """Return the job for further blocks of a kind: nothing new is put there."""

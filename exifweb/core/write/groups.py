@@ -54,6 +54,7 @@ KINDS_OF: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     ("EXV", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "COM"))),
     ("TIFF", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile"))),
+    ("BTF", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile"))),
     ("PNG", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "PNG"))),
     ("RIFF", frozenset(("EXIF", "XMP", "ICC_Profile"))),
     ("XMP", frozenset(("XMP",))),

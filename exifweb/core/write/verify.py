@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, str]
 EVERYWHERE = 1 << 63
+WITH_TRAILERS = frozenset(("JPEG", "EXV", "PNG"))
+"""Families of file types whose files end with their image, and all behind it is a trailer."""
+HELD: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (0x87AF, ("GeoTiff::",)),
+    (0x87B0, ("GeoTiff::",)),
+    (0x87B1, ("GeoTiff::",)),
+    (0x935C, ("Photoshop::DocumentData", "Photoshop::Layers")),
+)
+"""Tag of a directory → start of the tables whose tags go with it."""
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
 NOTES = "ExifIFD-MakerNote"
 _DIGITS = re.compile(r"\d+")
@@ -114,6 +123,10 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
         old, new = _outside_notes(before, old), _outside_notes(after, new)
     if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
         new = _of_simple_webp(list(new))
+    left = next((tag for tag in after.tags if job.private is not None and job.private(tag)), None)
+    if left is not None:
+        message = f"{left.group1}:{left.name} would be left in the file"
+        raise Unwritable(message, f"Have it stay with keep={left.name!r}, or strip everything.")
     carried = _carried(job, recipe, after, old, new)
     _compare(job, _values(old, carried), _values(new, carried), report)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
@@ -168,7 +181,7 @@ def _outside_notes(metadata: Metadata, tags: Iterable[Tag]) -> list[Tag]:
 
 def _kept_end(job: Job, recipe: Recipe) -> int:
     """Return the offset in the old file from which on nothing is kept: where trailers that go begin."""
-    if not job.drops("Trailer") or _family(job) == "RIFF":  # a RIFF file has none; metadata is what ends it
+    if not job.drops("Trailer") or _family(job) not in WITH_TRAILERS:
         return EVERYWHERE
     return max((part.offset + part.length for part in recipe.parts if isinstance(part, Range)), default=0)
 
@@ -220,7 +233,7 @@ def _fingerprint(raw: Any) -> str:
 
 
 def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]], report: Report) -> None:
-    allowed = _edited(job)
+    allowed = _edited(job) | _gone(job)
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) == new.get(key):
             report.kept += 1
@@ -231,6 +244,18 @@ def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]
         report.changed.append(f"{key[1]}:{key[2]}")
 
 
+def _gone(job: Job) -> set[tuple[str, str]]:
+    """Return (group 1, name) of the tags that must not be left, and of those in segments that go whole."""
+    before = job.metadata
+    found = {(tag.group1, tag.name) for tag in before.tags if job.private is not None and job.private(tag)}
+    found |= {(tag.group1, tag.name) for tag in before.tags if (tag.info.table.name, tag.info.id) in job.unwanted}
+    whole = [block for block in before.blocks if block.kind in job.dropped and not job.keeps(block.kind)]
+    for tag in before.tags if whole else ():
+        if any(block.offset <= tag.offset < block.offset + block.length for block in whole):
+            found.add((tag.group1, tag.name))
+    return found
+
+
 def _edited(job: Job) -> set[tuple[str, str]]:
     """Return (group 1, name) of the tags that the job edits; the group is empty for one that may be anywhere."""
     found = set()
@@ -238,6 +263,10 @@ def _edited(job: Job) -> set[tuple[str, str]]:
         for change in changes:
             found.add((change.group1, change.info.name))
             found.add((kind, change.info.name))
+            held = dict(HELD).get(change.info.id, ()) if not change.values else ()
+            if held:
+                tags = (tag for tag in job.metadata.tags if tag.info.table.name.startswith(held))
+                found |= {(tag.group1, tag.name) for tag in tags}
             if change.info.name == "ThumbnailImage":
                 found.update((change.group1, name) for name in ("ThumbnailOffset", "ThumbnailLength"))
     return found

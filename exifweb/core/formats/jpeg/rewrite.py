@@ -7,7 +7,7 @@ Source: ITU-T T.81 annex B, Exif 3.0 4.7, CIPA DC-007, ExifTool's WriteJPEG for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from exifweb.core.errors import Malformed, Unwritable
@@ -16,7 +16,7 @@ from exifweb.core.formats.jpeg.joins import JOINS
 from exifweb.core.formats.jpeg.package import PACKAGES
 from exifweb.core.formats.jpeg.pieces import Piece
 from exifweb.core.formats.jpeg.scan import image_end
-from exifweb.core.formats.jpeg.walk import begins_exif, classified
+from exifweb.core.formats.jpeg.walk import EXV_START, begins_exif, classified
 from exifweb.core.write.encoders import encode, wanted
 from exifweb.core.write.parts import Range, Recipe
 
@@ -29,6 +29,7 @@ EXIF, EXTENDED, MPF, TRAILERS = "EXIF", "ExtendedXMP", "MPF", "JPEG-Trailer"
 COMPANIONS = {"JFIF": ("JFXX", "CIFF", "AVI1", "Ocad"), "XMP": ("ExtendedXMP",)}
 """Kinds whose segments stand together with those of another."""
 COMMENT, COMMENTS = 0xFE, "COM"
+START = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def rewrite(job: Job) -> Recipe:
     if wanted(job, COMMENTS):
         pieces = _replace_comments(job, pieces)
     pieces = [piece for piece in pieces if not _goes(job, piece)]
+    if job.private is not None:
+        pieces = [piece for piece in map(_without_junk, pieces) if piece.size]
     tail = _tail(job, layout.scan)
     if groups.removes_trailer(job, ""):
         job.dropped.append(MPF)
@@ -73,6 +76,15 @@ def rewrite(job: Job) -> Recipe:
 def _goes(job: Job, piece: Piece) -> bool:
     handled = piece.kind in PACKAGES or piece.kind in (COMMENTS, EXTENDED)
     return bool(piece.marker) and not handled and groups.removes_segment(job, piece.kind, piece.marker)
+
+
+def _without_junk(piece: Piece) -> Piece:
+    """Return what a piece has besides bytes between segments, which may be anything: the start of the file."""
+    part = piece.part
+    if piece.marker or piece.kind or not isinstance(part, Range):
+        return piece
+    start = len(EXV_START) if part.length == len(EXV_START) else START
+    return replace(piece, part=Range(part.offset, 0 if part.offset else min(start, part.length)))
 
 
 def _tail(job: Job, scan: int) -> list[Piece]:
