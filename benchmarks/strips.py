@@ -114,7 +114,7 @@ def is_private(preset: str, key: str) -> bool:
         return False
     if preset == "location":
         return is_place(key)
-    if key.startswith(("EXIF:SubIFD", "EXIF:IFD0")) and OF_THE_IMAGE.search(name_of(key)):
+    if re.match(r"EXIF:(SubIFD|IFD[02-9])", key) and OF_THE_IMAGE.search(name_of(key)):
         return False  # of a TIFF, these are the images themselves
     if preset == "share":
         return is_place(key) or bool(PERSON.search(name_of(key))) or key.startswith("MakerNotes:") or ":Author:" in key

@@ -68,6 +68,7 @@ PIXELS = "PNG-pHYs"
 """A chunk that has all of its tags when it is made anew."""
 UNREAD: dict[str, str] = {
     "eXIf": "EXIF",
+    "UnknownEXIF": "EXIF",
     "zxIf": "EXIF",
     "EXIF_Profile": "EXIF",
     "APP1_Profile": "EXIF",
@@ -76,7 +77,7 @@ UNREAD: dict[str, str] = {
     "Photoshop_Profile": "Photoshop",
     "ICC_Profile": "ICC_Profile",
 }
-"""Tag of PNG that stands for a block which can't be read → the group with which it goes."""
+"""Tag of PNG or RIFF that stands for a block which can't be read → the group with which it goes."""
 EXTENDED_HEADER = "RIFF::VP8X"
 """Table of the header that a simple WebP gets when it becomes an extended one; it states the size once more."""
 
@@ -267,6 +268,8 @@ def _edited(job: Job) -> set[tuple[str, str]]:
             if held:
                 tags = (tag for tag in job.metadata.tags if tag.info.table.name.startswith(held))
                 found |= {(tag.group1, tag.name) for tag in tags}
+            if change.info.name == "ThumbnailTIFF":
+                found.update((change.group1, name) for name in ("ThumbnailWidth", "ThumbnailHeight"))
             if change.info.name == "ThumbnailImage":
                 found.update((change.group1, name) for name in ("ThumbnailOffset", "ThumbnailLength"))
     return found
@@ -283,7 +286,7 @@ def _may_change(
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
-    if group0 == "PNG" and key not in new and name in UNREAD and job.drops(UNREAD[name]):
+    if group0 in ("PNG", "RIFF") and key not in new and name in UNREAD and job.drops(UNREAD[name]):
         return True
     if group1 == PIXELS and key not in old and any(group == PIXELS for group, _ in allowed):
         return True

@@ -73,6 +73,8 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
     if not old:
         fill(job, structure, IFD0)
     apply(job, structure, changes)
+    if job.private is not None and job.drops(MAKER_NOTES):
+        structure.give_up_gaps()
     if not structure.touched:
         return old
     if not structure.directories[IFD0].entries and len(structure.directories) == 1:

@@ -18,6 +18,7 @@ from exifweb.core.formats.jpeg.pieces import Piece
 from exifweb.core.formats.jpeg.scan import image_end
 from exifweb.core.formats.jpeg.walk import EXV_START, begins_exif, classified
 from exifweb.core.write.encoders import encode, wanted
+from exifweb.core.write.image import image_ranges
 from exifweb.core.write.parts import Range, Recipe
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def rewrite(job: Job) -> Recipe:
         pieces = _replace_comments(job, pieces)
     pieces = [piece for piece in pieces if not _goes(job, piece)]
     if job.private is not None:
-        pieces = [piece for piece in map(_without_junk, pieces) if piece.size]
+        pieces = _without_junk(job, pieces)
     tail = _tail(job, layout.scan)
     if groups.removes_trailer(job, ""):
         job.dropped.append(MPF)
@@ -78,13 +79,23 @@ def _goes(job: Job, piece: Piece) -> bool:
     return bool(piece.marker) and not handled and groups.removes_segment(job, piece.kind, piece.marker)
 
 
-def _without_junk(piece: Piece) -> Piece:
-    """Return what a piece has besides bytes between segments, which may be anything: the start of the file."""
-    part = piece.part
-    if piece.marker or piece.kind or not isinstance(part, Range):
-        return piece
-    start = len(EXV_START) if part.length == len(EXV_START) else START
-    return replace(piece, part=Range(part.offset, 0 if part.offset else min(start, part.length)))
+def _without_junk(job: Job, pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces without the bytes between segments, which may be anything but what others see as the image."""
+    ranges: list[tuple[int, int]] | None = None
+    kept = []
+    for piece in pieces:
+        part = piece.part
+        if piece.marker or piece.kind or not isinstance(part, Range) or part.length in (START, len(EXV_START)):
+            kept.append(piece)
+            continue
+        at = part.offset or START
+        if ranges is None:
+            ranges = image_ranges(job.source, job.metadata)
+        if any(start < part.offset + part.length and at < start + length for start, length in ranges):
+            kept.append(piece)
+        elif not part.offset:
+            kept.append(replace(piece, part=Range(0, START)))
+    return kept
 
 
 def _tail(job: Job, scan: int) -> list[Piece]:
