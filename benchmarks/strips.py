@@ -34,6 +34,9 @@ ASKED = ("-j", "-a", "-n", "-u", "-ee", "-G0:1:2", "-all", "-ImageDataHash")
 PRESETS = ("location", "share", "all")
 OUTSIDE = frozenset(("File", "Composite", "ExifTool", "ICC_Profile"))
 """Groups of family 0 that nobody is told by."""
+INNER = re.compile(rb"\xff\xd8\xff[\xe0-\xef].{2}(?:JFIF|Exif|http|MPF|ICC)", re.DOTALL)
+TOLD_INSIDE = re.compile(rb"Exif\0\0[IM]|ns\.adobe\.com/xap")
+MOST_INNER = 8
 LEAST_WORD, LEAST_DIGITS = 6, 7
 CEILING = 0.02
 SHOWN = 3
@@ -198,6 +201,12 @@ def family(data: bytes, path: Path) -> bool:
     return kind in WRITTEN or "WEBP" in kind
 
 
+def inner_files(data: bytes) -> list[bytes]:
+    """Return the pictures in a file that have metadata of their own, from their first byte on."""
+    starts = [found.start() for found in INNER.finditer(data, 4)]
+    return [data[at:] for at in starts[:MOST_INNER] if TOLD_INSIDE.search(data, at, at + 0x10000)]
+
+
 def judge(preset: str, sample: Sample, made: bytes, judged: Judge, outcome: Outcome) -> None:
     """Note what a stripped file has that it must not, and what it lost that it must have."""
     before, after = sample.tags, judged.tags(made, sample.path.suffix)
@@ -205,6 +214,10 @@ def judge(preset: str, sample: Sample, made: bytes, judged: Judge, outcome: Outc
     for key, value in after.items():
         if is_private(preset, key) and told(value):
             outcome.leaks.append(f"{where}: {key} = {str(value)[:50]!r}")
+    for number, inner in enumerate(inner_files(made)):
+        for key, value in judged.tags(inner, ".jpg").items():
+            if is_private(preset, key) and told(value) and (preset != "all" or key.startswith("EXIF:GPS")):
+                outcome.leaks.append(f"{where}: in picture {number}: {key} = {str(value)[:50]!r}")
     for key, values in sample.secrets.items():
         about_place = preset != "location" or PLACE.search(name_of(key))
         if about_place and is_private(preset, key) and any(one in made for one in values):

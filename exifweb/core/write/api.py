@@ -142,7 +142,13 @@ def strip(
     """
     origin = as_source(source)
     metadata = read(origin, name=name, options=options or Options(unknown=1))
-    return finish(presets.strip(origin, metadata, preset, keep))
+    kept = tuple(keep)
+
+    def inner(part: Source) -> Recipe:
+        found = read(part, options=Options(unknown=1))
+        return finish(presets.strip(part, found, preset, kept)).recipe
+
+    return finish(presets.strip(origin, metadata, preset, kept, inner=inner))
 
 
 def copy_tags(

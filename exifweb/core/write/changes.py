@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exifweb.core.model import Metadata, Tag
     from exifweb.core.source import Source
     from exifweb.core.tags.schema import TagInfo
+    from exifweb.core.write.parts import Recipe
 
 Action = Literal["set", "add", "remove", "shift"]
 
@@ -77,6 +78,8 @@ class Job:
         notes: What the caller should know about the result: what an edit invalidates, what could not be kept.
         unwanted: Table and id of properties of XMP that go, those among them that no table can write.
         private: Tells the tags that must not be left; None where nothing has to go for sure.
+        inner: Takes the same private things out of a file inside of the file; None where such files stay or go whole.
+        tail: Offset in the file from which on inner files were changed, -1 where none was.
     """
 
     source: Source
@@ -89,6 +92,8 @@ class Job:
     notes: list[str] = field(default_factory=list)
     unwanted: frozenset[tuple[str, Any]] = frozenset()
     private: Callable[[Tag], bool] | None = None
+    inner: Callable[[Source], Recipe] | None = None
+    tail: int = -1
 
     def existing_only(self) -> Job:
         """Return the job for further blocks of a kind: nothing new is put there."""

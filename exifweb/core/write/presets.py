@@ -14,17 +14,21 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.blocks.xmp.purge import RESOURCE
 from exifweb.core.errors import InvalidValue, Unwritable
 from exifweb.core.formats.jpeg.groups import groups_of_segment
+from exifweb.core.values import text_of
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.plan import SIDECAR, Planner
 from exifweb.core.write.private import ALWAYS_KEPT, IN_XMP, LAYERS, ON_REQUEST, PRESETS, PREVIEWS, makes_up_an_image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from exifweb.core.model import Metadata, Tag
     from exifweb.core.source import Source
     from exifweb.core.write.changes import Job
+    from exifweb.core.write.parts import Recipe
     from exifweb.core.write.private import Group
+
+    Inner = Callable[[Source], Recipe]
 
 UNTOUCHED = frozenset(("File", "Composite", "ExifTool"))
 """Groups of family 0 that stand nowhere in the file."""
@@ -44,7 +48,9 @@ STRUCTURAL = frozenset(("ICC_Profile", "JFIF", "APP14", "Adobe"))
 """Groups that hold nothing of anybody's and that the picture needs."""
 
 
-def strip(source: Source, metadata: Metadata, preset: str, keep: Iterable[str] = ()) -> Job:
+def strip(
+    source: Source, metadata: Metadata, preset: str, keep: Iterable[str] = (), *, inner: Inner | None = None
+) -> Job:
     """Return the job that takes away what a preset names.
 
     Args:
@@ -52,6 +58,7 @@ def strip(source: Source, metadata: Metadata, preset: str, keep: Iterable[str] =
         metadata: What a read of all of it found.
         preset: `location`, `share` or `all`.
         keep: Tags or groups that stay: ExifTool's names, or `copyright`, `artist`.
+        inner: Strips files that stand behind the image of a JPEG; without it, they go.
 
     Raises:
         InvalidValue: There is no such preset.
@@ -69,7 +76,15 @@ def strip(source: Source, metadata: Metadata, preset: str, keep: Iterable[str] =
         raise Unwritable(message, "Raise the limits and strip again.")
     stripper = _Stripper(planner, metadata, keep)
     stripper.take(dict(PRESETS)[preset], everything=preset == "all")
-    return stripper.job()
+    job = stripper.job()
+    if PREVIEWS not in dict(PRESETS)[preset] and preset != "all":
+        job.inner = inner or _go
+    return job
+
+
+def _go(_: Source) -> Recipe:
+    message = "it is inside of a file inside of the file"
+    raise Unwritable(message)
 
 
 class _Stripper:
@@ -112,8 +127,9 @@ class _Stripper:
             if self.private(tag):
                 self._remove(tag)
         self._unread()
+        in_place = self.planner.family == "JPEG" and PREVIEWS not in wanted
         for block in self.metadata.blocks:
-            if "-Trailer-" in block.path:
+            if "-Trailer-" in block.path and not in_place:
                 self._whole("Trailer", f"the {block.kind} trailer")
 
     def job(self) -> Job:
@@ -131,6 +147,8 @@ class _Stripper:
             return False  # the directories of such a file are its images
         if tag.group0 == "MakerNotes" and any(group.vendors for group in self.wanted):
             return not self._stays(tag)
+        if tag.info.table.name == "Samsung::Trailer" and not text_of(tag.raw).strip(" 0\0"):
+            return False  # blanked
         return any(belongs(tag, group) for group in self.wanted) and not self._stays(tag)
 
     def _all_of_tiff(self) -> None:

@@ -145,6 +145,9 @@ def _compare_image(job: Job, recipe: Recipe, after: Metadata) -> int:
     if any(offset + length > job.source.size for offset, length in old):
         message = "The file ends before its image does"
         raise Unwritable(message, "The file is cut off; only an XMP sidecar can be written for it.")
+    if job.tail >= 0:  # what follows was stripped by itself
+        new = [(start, min(size, job.tail - offset)) for (offset, _), (start, size) in zip(old, new, strict=False)]
+        old = [(offset, min(length, job.tail - offset)) for offset, length in old]
     same = len(old) == len(new) and all(
         (size == length or (size < length and job.drops("Trailer"))) and recipe.origin(start, size) == offset
         for (offset, length), (start, size) in zip(old, new, strict=True)
@@ -250,6 +253,9 @@ def _gone(job: Job) -> set[tuple[str, str]]:
     before = job.metadata
     found = {(tag.group1, tag.name) for tag in before.tags if job.private is not None and job.private(tag)}
     found |= {(tag.group1, tag.name) for tag in before.tags if (tag.info.table.name, tag.info.id) in job.unwanted}
+    if job.tail >= 0:
+        binary = (tag for tag in before.tags if isinstance(tag.raw, Binary) and tag.raw.offset >= job.tail)
+        found |= {(tag.group1, tag.name) for tag in binary}
     whole = [block for block in before.blocks if block.kind in job.dropped and not job.keeps(block.kind)]
     for tag in before.tags if whole else ():
         if any(block.offset <= tag.offset < block.offset + block.length for block in whole):

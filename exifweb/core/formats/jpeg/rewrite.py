@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from exifweb.core.errors import Malformed, Unwritable
-from exifweb.core.formats.jpeg import follow, groups
+from exifweb.core.formats.jpeg import behind, follow, groups
 from exifweb.core.formats.jpeg.joins import JOINS
 from exifweb.core.formats.jpeg.package import PACKAGES
 from exifweb.core.formats.jpeg.pieces import Piece
@@ -22,13 +22,19 @@ from exifweb.core.write.image import image_ranges
 from exifweb.core.write.parts import Range, Recipe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from exifweb.core.formats.jpeg.walk import Segment
     from exifweb.core.model import Block
+    from exifweb.core.source import Source
     from exifweb.core.write.changes import Job
+    from exifweb.core.write.parts import Part
 
 EXIF, EXTENDED, MPF, TRAILERS = "EXIF", "ExtendedXMP", "MPF", "JPEG-Trailer"
 COMPANIONS = {"JFIF": ("JFXX", "CIFF", "AVI1", "Ocad"), "XMP": ("ExtendedXMP",)}
 """Kinds whose segments stand together with those of another."""
+BLANKED = frozenset(("Samsung::Trailer",))
+"""Tables of trailers whose values lie in the file as they are, and may be blanked."""
 COMMENT, COMMENTS = 0xFE, "COM"
 START = 2
 
@@ -101,6 +107,10 @@ def _without_junk(job: Job, pieces: list[Piece]) -> list[Piece]:
 def _tail(job: Job, scan: int) -> list[Piece]:
     """Return what begins with the first scan: the image, and the trailers that stay."""
     end = job.source.size
+    if job.inner is not None and not groups.removes_trailer(job, ""):
+        cleaned = _cleaned(job, scan, job.inner)
+        if cleaned:
+            return cleaned
     if groups.removes_trailer(job, ""):
         end = image_end(job.source, scan)
         if end < job.source.size:
@@ -112,6 +122,37 @@ def _tail(job: Job, scan: int) -> list[Piece]:
             pieces.append(Piece("", Range(at, block.offset - at), at))
             at = block.offset + block.length
     return [*pieces, Piece("", Range(at, max(0, end - at)), at)]
+
+
+def _cleaned(job: Job, scan: int, strip: Callable[[Source], Recipe]) -> list[Piece]:
+    """Return the image and what follows it without private things; none where nothing follows, or it has to go whole."""
+    end = image_end(job.source, scan)
+    if end >= job.source.size:
+        return []
+    starts = [tag.raw for tag in job.metadata.tags if tag.name == "MPImageStart"]
+    sizes = [tag.raw for tag in job.metadata.tags if tag.name == "MPImageLength"]
+    pictures = [(at, size) for at, size in zip(starts, sizes, strict=False) if end <= at < job.source.size]
+    private = [tag for tag in job.metadata.tags if job.private is not None and tag.offset >= end and job.private(tag)]
+    blanks = [(tag.offset, tag.length) for tag in private if tag.info.table.name in BLANKED]
+    try:
+        other = next((tag.name for tag in private if tag.info.table.name not in BLANKED), None)
+        if other is not None:
+            raise Unwritable(f"{other} is in a trailer")
+        parts = behind.without_places(job.source, end, pictures, blanks, strip)
+    except Unwritable as why:
+        job.note(f"What follows the image goes: {why.message}")
+        job.dropped.append("Trailer")
+        return []
+    if any(not isinstance(part, Range) for part in parts):
+        job.tail = end
+    return [Piece("", Range(scan, end - scan), scan), *_pieces(parts)]
+
+
+def _pieces(parts: list[Part]) -> Iterator[Piece]:
+    for part in parts:
+        piece = Piece("", part, part.offset if isinstance(part, Range) else -1)
+        if piece.size:
+            yield piece
 
 
 def _replace_comments(job: Job, pieces: list[Piece]) -> list[Piece]:
