@@ -12,8 +12,11 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.xmp.purge import RESOURCE
-from exifweb.core.errors import InvalidValue, Unwritable
+from exifweb.core.context import Options
+from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
 from exifweb.core.formats.jpeg.groups import groups_of_segment
+from exifweb.core.read import read
+from exifweb.core.source import Window
 from exifweb.core.values import text_of
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.plan import SIDECAR, Planner
@@ -44,6 +47,9 @@ IN_DIRECTORIES = frozenset(("TIFF", "BTF"))
 GOING = frozenset(("ExifIFD", "GPS", "InteropIFD", "MakerNotes", "PrintIM", "GlobParamIFD"))
 """Directories that go whole from them."""
 MAIN = "Exif::Main"
+TOLD_INSIDE = re.compile(rb"Exif\0\0[IM]|ns\.adobe\.com/xap")
+FIRST_OF_A_PICTURE = 1 << 17
+"""How far into a picture its own metadata is looked for."""
 STRUCTURAL = frozenset(("ICC_Profile", "JFIF", "APP14", "Adobe"))
 """Groups that hold nothing of anybody's and that the picture needs."""
 
@@ -96,6 +102,7 @@ class _Stripper:
         self.kept_groups: set[str] = set()
         self.kept_names: list[str] = []
         self.wanted: tuple[Group, ...] = ()
+        self.in_place = False
         self.unwanted: set[tuple[str, Any]] = set()
         for kind, name in ALWAYS_KEPT:
             self._keep(name, group=kind == "group")
@@ -107,6 +114,7 @@ class _Stripper:
         """Have all that the groups name go."""
         drops = self.planner.drops
         self.wanted = wanted
+        self.in_place = self.planner.family == "JPEG" and PREVIEWS not in wanted and not everything
         if everything:
             drops.drop("*")
             drops.kept += [g for g in self.kept_groups if g not in drops.kept and g == "ICC_Profile"]
@@ -127,9 +135,9 @@ class _Stripper:
             if self.private(tag):
                 self._remove(tag)
         self._unread()
-        in_place = self.planner.family == "JPEG" and PREVIEWS not in wanted
+        self._pictures()
         for block in self.metadata.blocks:
-            if "-Trailer-" in block.path and not in_place:
+            if "-Trailer-" in block.path and not self.in_place:
                 self._whole("Trailer", f"the {block.kind} trailer")
 
     def job(self) -> Job:
@@ -192,6 +200,8 @@ class _Stripper:
         """Delete a tag, or what holds it."""
         if tag.info.table.g0 == "XMP" or tag.group0 in ("XMP", "XML"):
             self.unwanted.add((tag.info.table.name, tag.info.id))
+        if self.in_place and self._in_trailer(tag):
+            return  # the rewriter blanks it, or lets the trailer go
         if self.planner.drops.goes(tag) or tag.info.table.g0 == "XMP":
             return
         if tag.group0 == "GeoTiff":
@@ -201,6 +211,10 @@ class _Stripper:
         if row is not None and not row.exists and not row.permanent and self.planner.delete_tag(tag):
             return
         self._whole_of(tag)
+
+    def _in_trailer(self, tag: Tag) -> bool:
+        trailers = [block for block in self.metadata.blocks if "-Trailer-" in block.path]
+        return any(block.offset <= tag.offset < block.offset + block.length for block in trailers)
 
     def _whole_of(self, tag: Tag) -> None:
         if tag.group0 in STRUCTURAL:
@@ -228,6 +242,34 @@ class _Stripper:
         opaque = any(OPAQUE.fullmatch(tag.name) for tag in self.metadata.tags)
         if (there and not read) or opaque:
             self._whole("MakerNotes", "maker notes that can't be read")
+
+    def _pictures(self) -> None:
+        """Have pictures inside of EXIF go that have private things of their own; those of a TIFF are its images.
+
+        Raises:
+            Unwritable: One is such an image.
+        """
+        in_file = self.planner.family in IN_DIRECTORIES
+        exif = [(b.offset, b.offset + b.length) for b in self.metadata.blocks if b.kind == "EXIF" and not b.extents]
+        for one in self.metadata.embedded:
+            if one.mime != "image/jpeg" or not (in_file or any(a <= one.offset < b for a, b in exif)):
+                continue
+            if not TOLD_INSIDE.search(self.planner.source.read(one.offset, min(one.length, FIRST_OF_A_PICTURE))):
+                continue
+            told = self._told(one.offset, one.length)
+            if told and in_file:
+                message = f"{told} is in the {one.name} inside of the file"
+                raise Unwritable(message, SIDECAR)
+            if told:
+                self._whole("IFD1" if one.name == "ThumbnailImage" else "MakerNotes", f"{told} in the {one.name}")
+
+    def _told(self, offset: int, length: int) -> str:
+        """Return the first private tag of a picture inside the file, empty where it has none."""
+        try:
+            found = read(Window(self.planner.source, offset, length), options=Options(unknown=1))
+        except ExifWebError:
+            return "something unreadable"
+        return next((f"{tag.group1}:{tag.name}" for tag in found.tags if self.private(tag)), "")
 
     def _whole(self, group: str, reason: str) -> None:
         drops = self.planner.drops

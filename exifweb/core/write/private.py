@@ -96,6 +96,7 @@ PREVIEWS = Group(
     (
         *("thumbnailimage", "previewimage", "otherimage", "jpgfromraw", "photoshopthumbnail", "photoshopbgrthumbnail"),
         *("thumbnails*", "thumbnail*image", "pageimage*", "thumbnailtiff"),
+        *("directoryitem*", "containerdirectory*", "motionphoto*", "microvideo*"),
     ),
     drops=("IFD1", "MPF", "JFXX", "Trailer", "FlashPix"),
 )

@@ -153,8 +153,8 @@ def _drop(job: Job, structure: Structure, *, image: bool) -> None:
             structure.drop(name)
     for group, name, tag in NOTES:
         if job.drops(group) or (job.drops(EXIF) and not job.keeps(group)):
-            for directory in list(structure.directories) if tag == MAKER_NOTE else (name,):
-                structure.delete(directory, tag)
+            for owner in list(structure.directories) if tag == MAKER_NOTE else (name,):
+                structure.delete(owner, tag)
 
 
 def _set(job: Job, structure: Structure, change: Change) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from exifweb.core.errors import ExifWebError, Malformed, Unwritable
 from exifweb.core.formats.jpeg import video
 from exifweb.core.formats.jpeg.scan import image_end
+from exifweb.core.source import Window
 from exifweb.core.write.parts import Range, Recipe, patched
 
 if TYPE_CHECKING:
@@ -37,18 +38,6 @@ SIGNS = re.compile(
     rb"location\.|photoshop:City"
 )
 """What would say that unknown bytes hold a place, or something that may."""
-
-
-class Window:
-    """A part of a source as a source of its own."""
-
-    def __init__(self, source: Source, offset: int, size: int) -> None:
-        self.source, self.offset, self.size = source, offset, size
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Return up to `length` bytes from `offset`."""
-        length = min(length, self.size - offset)
-        return self.source.read(self.offset + offset, length) if offset >= 0 and length > 0 else b""
 
 
 def without_places(source: Source, start: int, pictures: Spans, blanks: Spans, strip: Strip) -> list[Part]:

@@ -125,7 +125,7 @@ def _tail(job: Job, scan: int) -> list[Piece]:
 
 
 def _cleaned(job: Job, scan: int, strip: Callable[[Source], Recipe]) -> list[Piece]:
-    """Return the image and what follows it without private things; none where nothing follows, or it has to go whole."""
+    """Return the image and what follows without private things; none where nothing follows, or all of it goes."""
     end = image_end(job.source, scan)
     if end >= job.source.size:
         return []

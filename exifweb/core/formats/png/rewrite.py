@@ -30,7 +30,10 @@ FRAMES = frozenset(("IHDR", "JHDR", "BASI", "DHDR", "DEFI", "TERM"))
 """Chunks of an MNG with which its images begin, or what belongs to them."""
 CARRIERS = frozenset(("tEXt", "zTXt", "iTXt", "iCCP", "tXMP"))
 GOES_WITH: dict[str, str] = {
-    **{"caBX": "JUMBF", "seAl": "SEAL", "pHYs": "PNG-pHYs", "cpIp": "FlashPix"},
+    "caBX": "JUMBF",
+    "seAl": "SEAL",
+    "pHYs": "PNG-pHYs",
+    "cpIp": "FlashPix",
     **dict.fromkeys(("prVW", "mkBF", "mkBS", "mkBT", "mkTS"), "FlashPix"),
 }
 """Chunk → the group whose deletion takes it."""
