@@ -248,6 +248,37 @@ def test_a_large_file_is_edited_with_few_new_bytes(
     assert 1_000_000 < before <= after < before + 20_000_000
 
 
+@pytest.mark.parametrize("preset", ["location", "all"])
+def test_a_large_photo_is_stripped_in_little_memory(
+    page: Page, serve: Callable[[Site], str], folder: Path, preset: str
+) -> None:
+    """Where the image ends has to be found, so all of it goes through the worker, but does not stay there."""
+    (folder / "watched.js").write_text(WATCHED)
+    (folder / "head").write_bytes(photo()[:-2])
+    script = f"""
+        const head = await (await fetch('/bench/head')).arrayBuffer();
+        const filled = Array.from({{length: 100}}, (_, at) => new Uint8Array(1 << 20).fill(at));
+        const file = new File([head, ...filled, Uint8Array.from([0xff, 0xd9])], 'a.jpg');
+        const ew = await openExifWeb({{...at, worker: () => new Worker('/bench/watched.js')}});
+        const channel = new BroadcastChannel('heap');
+        const heap = () => new Promise((resolve) => {{
+            channel.onmessage = ({{data}}) => resolve(data);
+            channel.postMessage('how much');
+        }});
+        const before = await heap();
+        const {{blob, report}} = await ew.strip(file, '{preset}');
+        const after = await heap();
+        const again = await ew.read(blob, {{name: 'a.jpg'}});
+        out = [before, after, file.size - blob.size, report, again.get('GPSLatitude') ?? null, again.get('Orientation').text];
+    """
+    before, after, gone, report, latitude, orientation = outcome(page, serve(site_of(folder)), folder, script)
+    assert (latitude, orientation) == (None, "Rotate 90 CW")
+    assert report["imageBytes"] >= LARGE
+    assert report["newBytes"] < 100_000
+    assert 0 <= gone < 100_000
+    assert 1_000_000 < before <= after < before + 20_000_000
+
+
 def test_the_default_instance_writes(page: Page, serve: Callable[[Site], str], folder: Path) -> None:
     worker = Answer(200, "text/javascript", (ROOT / "web" / "worker.js").read_bytes())
     roots = (("/npm/src/runtime/", ROOT / "build" / "runtime"), ("/bench/", folder), *ROOTS)

@@ -91,7 +91,8 @@ def _without_junk(job: Job, pieces: list[Piece]) -> list[Piece]:
     kept = []
     for piece in pieces:
         part = piece.part
-        if piece.marker or piece.kind or not isinstance(part, Range) or part.length in (START, len(EXV_START)):
+        first = not isinstance(part, bytes) and not part.offset and part.length in (START, len(EXV_START))
+        if piece.marker or piece.kind or isinstance(part, bytes) or first:
             kept.append(piece)
             continue
         at = part.offset or START
