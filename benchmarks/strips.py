@@ -28,7 +28,6 @@ from exiftool import SHARED, ExifTool  # noqa: E402
 import exifweb  # noqa: E402
 from exifweb.core.values import Rational  # noqa: E402
 
-FAMILIES = ("JPEG", "EXV", "TIFF", "PNG", "WEBP", "XMP")
 WRITTEN = frozenset(("JPEG", "JPS", "MPO", "EXV", "TIFF", "BTF", "DNG", "GPR", "PNG", "APNG", "MNG", "JNG", "XMP"))
 ASKED = ("-j", "-a", "-n", "-u", "-ee", "-G0:1:2", "-all", "-ImageDataHash")
 PRESETS = ("location", "share", "all")
@@ -180,7 +179,7 @@ class Judge:
         """Return what ExifTool finds in a file of that extension."""
         path = self.folder / f"judged{suffix}"
         path.write_bytes(data)
-        found: dict[str, Any] = json.loads(self.exiftool.ask(*ASKED, str(path)) or "[{}]")[0]
+        found: dict[str, Any] = json.loads(self.exiftool.ask(*ASKED, str(path)).decode("utf-8", "replace") or "[{}]")[0]
         return found
 
     def refuses(self, data: bytes, suffix: str) -> bool:
