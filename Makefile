@@ -5,7 +5,7 @@ VENV := .venv
 NOX := $(VENV)/bin/nox --no-venv --no-error-on-external-run --reuse-existing-virtualenvs
 PORT ?= 8642
 
-.PHONY: run test lint format tables parity bench compare damage fuzz npm sizes browser-setup setup clean help
+.PHONY: run test lint format tables parity bench compare damage strips fuzz npm sizes browser-setup setup clean help
 
 run: setup              ## build the wheel and the runtime folder, serve the page on 127.0.0.1
 	@PORT=$(PORT) $(NOX) -s run
@@ -33,6 +33,9 @@ compare: setup          ## speed beside ExifTool's, on the shared sample files
 
 damage: setup           ## the damage scoreboard: edits of every sample, judged by ExifTool
 	@$(NOX) -s damage
+
+strips: setup           ## what the strip presets leave, judged by ExifTool
+	@$(NOX) -s strips
 
 fuzz: setup             ## mutated files for some minutes
 	@$(NOX) -s fuzz

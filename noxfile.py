@@ -131,6 +131,12 @@ def compare(session: nox.Session) -> None:
 
 
 @nox.session
+def strips(session: nox.Session) -> None:
+    """What the strip presets leave, over every sample of a type that we write, ExifTool as the judge."""
+    session.run(PYTHON, "benchmarks/strips.py", *session.posargs)
+
+
+@nox.session
 def damage(session: nox.Session) -> None:
     """Who damages files: every sample of a type that we write, six edits, five writers, ExifTool as the judge."""
     session.run(PYTHON, "-m", "pip", "install", "--quiet", "-r", "benchmarks/requirements.txt")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 BLOB_PAGE = 1 << 17
 """A `FileReaderSync` call costs about a millisecond whatever it brings up to here."""
 URL_PAGE = 1 << 16
+HELD = 1 << 23
+"""Bytes of a file that are kept in memory; a file of any size is gone through within them."""
 OPTIONS = ("unknown", "fast", "binary", "struct", "composite")
 INTERNAL_HINT = "This is a bug in exifweb; please report it with the file, if you can share it."
 
@@ -157,7 +159,7 @@ def _from_blob(blob: Any) -> Source:
             ) from error
         return data
 
-    return Pages(int(blob.size), fetch, page=BLOB_PAGE)
+    return Pages(int(blob.size), fetch, page=BLOB_PAGE, keep=HELD // BLOB_PAGE)
 
 
 def _from_bytes(data: Any) -> Source:
@@ -178,7 +180,7 @@ def _from_url(url: str) -> Source:
         data: bytes = request.response.to_bytes()
         return data
 
-    pages = Pages(size, fetch, page=URL_PAGE)
+    pages = Pages(size, fetch, page=URL_PAGE, keep=HELD // URL_PAGE)
     if len(first) == min(URL_PAGE, size):
         pages.fill(0, first)
         pages.fetched, pages.fetches = len(first), 1

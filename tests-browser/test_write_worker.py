@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import Ifd, jpeg, photo, tiff
+from sparse import JPEG_START, PREVIEW_AT, PREVIEW_BYTES, TILE_BYTES, TILES, Sparse, large_dng
 from support import ROOT, outcome, site_of
 
 import exifweb
@@ -195,17 +196,30 @@ def large_tiff() -> bytes:
     return tiff(Ifd([*entries, *strip])).ljust(512, b"\0")
 
 
+def large_dng_head() -> bytes:
+    """The directories of a DNG, and the first bytes of its preview."""
+    return Sparse(*large_dng()).read(0, PREVIEW_AT + len(JPEG_START))
+
+
 @pytest.mark.parametrize(
-    ("name", "head", "tail"), [("a.jpg", photo()[:-2], photo()[-2:]), ("a.tif", large_tiff(), b"")]
+    ("name", "head", "tail", "image"),
+    [
+        ("a.jpg", photo()[:-2], photo()[-2:], LARGE),
+        ("a.tif", large_tiff(), b"", LARGE),
+        ("a.dng", large_dng_head(), b"", TILES * TILE_BYTES + PREVIEW_BYTES),
+    ],
 )
 def test_a_large_file_is_edited_with_few_new_bytes(
-    page: Page, serve: Callable[[Site], str], folder: Path, name: str, head: bytes, tail: bytes
+    page: Page, serve: Callable[[Site], str], folder: Path, name: str, head: bytes, tail: bytes, image: int
 ) -> None:
+    """The result is the file in slices: the memory of the worker hardly grows, and the image is the same bytes."""
     (folder / "watched.js").write_text(WATCHED)
     (folder / "head").write_bytes(head)
     script = f"""
         const head = await (await fetch('/bench/head')).arrayBuffer();
-        const file = new File([head, ...Array(100).fill(new Uint8Array(1 << 20)), Uint8Array.from({list(tail)})], '{name}');
+        const megabyte = 1 << 20;
+        const filled = Array.from({{length: 100}}, (_, at) => new Uint8Array(megabyte).fill(at));
+        const file = new File([head, ...filled, Uint8Array.from({list(tail)})], '{name}');
         const ew = await openExifWeb({{...at, worker: () => new Worker('/bench/watched.js')}});
         const channel = new BroadcastChannel('heap');
         const heap = () => new Promise((resolve) => {{
@@ -216,15 +230,53 @@ def test_a_large_file_is_edited_with_few_new_bytes(
         const {{blob, report}} = await ew.write(file, {{Artist: 'Ann', 'XMP-dc:Title': 'Big'}});
         const after = await heap();
         const again = await ew.read(blob, {{name: '{name}'}});
-        out = [before, after, blob.size - file.size, report, again.get('Artist').text, again.get('XMP-dc:Title').text];
+        const shift = '{name}'.endsWith('jpg') ? blob.size - file.size : 0;
+        const bytes = async (from, at) => new Uint8Array(await from.slice(at, at + megabyte).arrayBuffer());
+        let same = 0;
+        for (const at of filled.keys()) {{
+            const [old, made] = await Promise.all([bytes(file, head.byteLength + at * megabyte), bytes(blob, head.byteLength + at * megabyte + shift)]);
+            same += old.length === megabyte && made.length === megabyte && old.every((byte, index) => byte === made[index]);
+        }}
+        out = [before, after, blob.size - file.size, report, again.get('Artist').text, again.get('XMP-dc:Title').text, same];
     """
-    before, after, grown, report, artist, title = outcome(page, serve(site_of(folder)), folder, script)
-    assert (artist, title) == ("Ann", "Big")
-    assert report["imageBytes"] >= LARGE
+    before, after, grown, report, artist, title, same = outcome(page, serve(site_of(folder)), folder, script)
+    assert (artist, title, same) == ("Ann", "Big", 100)
+    assert report["imageBytes"] >= image
     assert report["newBytes"] < 2_000_000
     assert report["bytesRead"] < 4_000_000
     assert abs(grown) < 2_000_000
-    assert 1_000_000 < before <= after < before + 32_000_000
+    assert 1_000_000 < before <= after < before + 20_000_000
+
+
+@pytest.mark.parametrize("preset", ["location", "all"])
+def test_a_large_photo_is_stripped_in_little_memory(
+    page: Page, serve: Callable[[Site], str], folder: Path, preset: str
+) -> None:
+    """Where the image ends has to be found, so all of it goes through the worker, but does not stay there."""
+    (folder / "watched.js").write_text(WATCHED)
+    (folder / "head").write_bytes(photo()[:-2])
+    script = f"""
+        const head = await (await fetch('/bench/head')).arrayBuffer();
+        const filled = Array.from({{length: 100}}, (_, at) => new Uint8Array(1 << 20).fill(at));
+        const file = new File([head, ...filled, Uint8Array.from([0xff, 0xd9])], 'a.jpg');
+        const ew = await openExifWeb({{...at, worker: () => new Worker('/bench/watched.js')}});
+        const channel = new BroadcastChannel('heap');
+        const heap = () => new Promise((resolve) => {{
+            channel.onmessage = ({{data}}) => resolve(data);
+            channel.postMessage('how much');
+        }});
+        const before = await heap();
+        const {{blob, report}} = await ew.strip(file, '{preset}');
+        const after = await heap();
+        const again = await ew.read(blob, {{name: 'a.jpg'}});
+        out = [before, after, file.size - blob.size, report, again.get('GPSLatitude') ?? null, again.get('Orientation').text];
+    """
+    before, after, gone, report, latitude, orientation = outcome(page, serve(site_of(folder)), folder, script)
+    assert (latitude, orientation) == (None, "Rotate 90 CW")
+    assert report["imageBytes"] >= LARGE
+    assert report["newBytes"] < 100_000
+    assert 0 <= gone < 100_000
+    assert 1_000_000 < before <= after < before + 20_000_000
 
 
 def test_the_default_instance_writes(page: Page, serve: Callable[[Site], str], folder: Path) -> None:

@@ -223,6 +223,18 @@ class Splice:
         return -1
 
 
+class Window:
+    """A part of a source as a source of its own."""
+
+    def __init__(self, source: Source, offset: int, size: int) -> None:
+        self.source, self.offset, self.size = source, offset, size
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return up to `length` bytes from `offset`."""
+        length = min(length, self.size - offset)
+        return self.source.read(self.offset + offset, length) if offset >= 0 and length > 0 else b""
+
+
 class Meter:
     """A source that counts and caps what is asked of another.
 

@@ -66,6 +66,10 @@ class Binary:
             return self._data
         return self._source.read(self.offset, self.length)
 
+    def lies_in(self, source: Source) -> bool:
+        """Whether the bytes are a range of that source."""
+        return self._source is source
+
     def __len__(self) -> int:
         return self.length
 

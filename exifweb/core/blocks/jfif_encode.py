@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TABLE = "JFIF::Main"
 FRESH = b"\x01\x02\x01\0\x48\0\x48\0\0"
 """Version 1.02, 72 dots an inch, no thumbnail."""
+THUMBNAIL = "ThumbnailTIFF"
 
 
 def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
@@ -38,4 +39,9 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
             job.note("JFIF was not made in a JPEG with an Adobe segment")
             return b""
         old = FRESH
+    if any(change.info.name == THUMBNAIL and not change.values for change in changes):
+        changes = [change for change in changes if change.info.name != THUMBNAIL]
+        old = old[: len(FRESH) - 2] + bytes(2)
+        if not changes:
+            return old
     return binary_encode.encode(job, old, store.table(TABLE), changes, ">")

@@ -41,6 +41,8 @@ REWRITERS: tuple[tuple[str, str], ...] = (
 """Family of file types → the module whose `rewrite` makes its files anew."""
 
 
+SIGNATURES: tuple[tuple[str, str], ...] = (("JUMBF", "The C2PA manifest"), ("SEAL", "The SEAL signature"))
+"""Kind of block that is signed over the file's bytes → how it is called."""
 EMPTY_XMP = (
     b"<?xpacket begin='\xef\xbb\xbf' id='W5M0MpCehiHzreSzNTczkc9d'?>\n"
     b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>\n"
@@ -142,7 +144,13 @@ def strip(
     """
     origin = as_source(source)
     metadata = read(origin, name=name, options=options or Options(unknown=1))
-    return finish(presets.strip(origin, metadata, preset, keep))
+    kept = tuple(keep)
+
+    def inner(part: Source) -> Recipe:
+        found = read(part, options=Options(unknown=1))
+        return finish(presets.strip(part, found, preset, kept)).recipe
+
+    return finish(presets.strip(origin, metadata, preset, kept, inner=inner))
 
 
 def copy_tags(
@@ -187,7 +195,7 @@ def finish(job: Job) -> WriteResult:
     Raises:
         Unwritable: It can't be rewritten, or something else than was asked for changed.
     """
-    if not job.changes and not job.dropped:
+    if not job.changes and not job.dropped and not job.unwanted:
         whole = Recipe(job.source, [Range(0, job.source.size)])
         return WriteResult(whole, None, tuple(job.notes), job.metadata)
     family = job.context.file_format.parser if job.context.file_format else None
@@ -198,8 +206,18 @@ def finish(job: Job) -> WriteResult:
     from exifweb.core.write.verify import verify
 
     recipe: Recipe = import_module(module).rewrite(job)
+    _note_signatures(job, recipe)
     report = verify(job, recipe, name=job.context.name, options=job.context.options)
     return WriteResult(recipe, report, tuple(job.notes), job.metadata)
+
+
+def _note_signatures(job: Job, recipe: Recipe) -> None:
+    """Say that a signature that stays no longer fits a file that changes."""
+    if not recipe.new_bytes and recipe.size == job.source.size:
+        return
+    for kind, words in SIGNATURES:
+        if any(block.kind == kind for block in job.metadata.blocks) and not job.drops(kind):
+            job.note(f"{words} stays, but the edit makes it invalid; delete {kind}:all to take it out")
 
 
 def _planner(source: Source | Readable, name: str | None, options: Options | None) -> Planner:

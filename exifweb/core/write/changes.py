@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from exifweb.core.context import Context
-    from exifweb.core.model import Metadata
+    from exifweb.core.model import Metadata, Tag
     from exifweb.core.source import Source
     from exifweb.core.tags.schema import TagInfo
+    from exifweb.core.write.parts import Recipe
 
 Action = Literal["set", "add", "remove", "shift"]
 
@@ -73,6 +76,10 @@ class Job:
         kept: Groups or tags that stay although their group goes.
         order: Byte order of a TIFF structure made anew, `<` or `>`.
         notes: What the caller should know about the result: what an edit invalidates, what could not be kept.
+        unwanted: Table and id of properties of XMP that go, those among them that no table can write.
+        private: Tells the tags that must not be left; None where nothing has to go for sure.
+        inner: Takes the same private things out of a file inside of the file; None where such files stay or go whole.
+        tail: Offset in the file from which on inner files were changed, -1 where none was.
     """
 
     source: Source
@@ -83,6 +90,10 @@ class Job:
     kept: list[str] = field(default_factory=list)
     order: str = ">"
     notes: list[str] = field(default_factory=list)
+    unwanted: frozenset[tuple[str, Any]] = frozenset()
+    private: Callable[[Tag], bool] | None = None
+    inner: Callable[[Source], Recipe] | None = None
+    tail: int = -1
 
     def existing_only(self, *kinds: str) -> Job:
         """Return the job for further blocks of some kinds, all where none is named: nothing new is put there."""

@@ -42,6 +42,8 @@ def encode(job: Job, kind: str, old: bytes) -> bytes:
 
 def wanted(job: Job, kind: str) -> bool:
     """Whether the job may change blocks of a kind, or those inside of them."""
+    if kind == "XMP" and job.unwanted:
+        return True
     inner = [name for name, outer in INSIDE.items() if outer == kind]
     return any(job.changes.get(name) or job.drops(name) for name in (kind, *inner)) or (kind == "EXIF" and _parts(job))
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exifweb.core.values import Binary, numbers_of
+from exifweb.core.values import numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from exifweb.core.model import Metadata, Tag
+    from exifweb.core.model import Metadata
     from exifweb.core.source import Source
 
 TRAILER = "JPEG-Trailer"
@@ -62,14 +62,8 @@ def _tiff(_: Source, metadata: Metadata) -> Iterable[tuple[int, int]]:
         sizes = {tag.group1: tag for tag in metadata.tags if tag.name == lengths}
         for tag in starts:
             if tag.group1 in sizes:
-                pairs = zip(_numbers(tag), _numbers(sizes[tag.group1]), strict=False)
+                pairs = zip(numbers_of(tag.raw), numbers_of(sizes[tag.group1].raw), strict=False)
                 yield from [(int(start), int(size)) for start, size in pairs]
-
-
-def _numbers(tag: Tag) -> tuple[float, ...]:
-    """Return the numbers of a tag; a long list of them is text that a read holds back."""
-    value = tag.value
-    return numbers_of(value.read().decode("ascii", "replace") if isinstance(value, Binary) else value)
 
 
 def _chunks(names: frozenset[bytes], start: int, order: str) -> Callable[[Source, Metadata], Iterable[tuple[int, int]]]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
 from exifweb.core.selection import Selection
+from exifweb.core.tags import store
+from exifweb.core.tags.schema import Variants
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
@@ -140,6 +142,16 @@ class Planner:
         wish.delete()
         wish.create = False
         return True
+
+    def delete_entries(self, directory: str, ids: Iterable[int]) -> None:
+        """Ask for entries of a directory of EXIF to go, those among them that are not written."""
+        for key in ids:
+            found = store.table("Exif::Main").get(key)
+            info = found.infos[0] if isinstance(found, Variants) else found
+            if info is not None:
+                wish = self._wish(rows.Row(info, "EXIF", directory), directory)
+                wish.delete()
+                wish.create = False
 
     def _set(
         self,
@@ -335,7 +347,7 @@ class Planner:
     def _keep(self, tag: Tag) -> None:
         """Set a tag anew with its old value."""
         row = rows.row_of_tag(tag)
-        if row is None or row.exists:
+        if row is None or row.exists or (row.kind == "XMP" and tag.group0 != "XMP"):  # a tag of a file spelled in XMP
             return
         wish = self._wish(row, row.group1)
         if not wish.values:

@@ -5,7 +5,7 @@ Names are patterns over ExifTool's tag names, in whatever block they stand; fami
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Group(NamedTuple):
@@ -16,12 +16,14 @@ class Group(NamedTuple):
         names: Patterns over tag names, lower case.
         subject: Family-2 group whose tags belong here too, empty for none.
         drops: Groups that go whole.
+        vendors: Whether the segments of a JPEG go that are some vendor's own.
     """
 
     reason: str
     names: tuple[str, ...]
     subject: str = ""
     drops: tuple[str, ...] = ()
+    vendors: bool = False
 
 
 PLACE = Group(
@@ -31,6 +33,7 @@ PLACE = Group(
         *("*latitude*", "*longitude*", "*altitude*", "location*", "sub-location", "sublocation*", "city", "*city"),
         *("state", "province*", "*provincestate", "country*", "*countrycode", "*countryname", "*worldregion"),
         *("contentlocation*", "*geohash*", "landmark", "placename*", "baseurl*map*", "travellog*", "homelocation*"),
+        *("*country", "creatoraddress", "*postalcode", "creatorregion", "licensorregion", "*streetaddress"),
         *("georeference*", "decimallatitude*", "decimallongitude*", "destination*", "nearestlocation*"),
     ),
     subject="location",
@@ -74,7 +77,7 @@ HISTORY = Group(
     "What was done to the file, from which other files and under which ids: paths and names of people hide in it. "
     "The name of the software alone stays.",
     (
-        *("history*", "derivedfrom*", "documentid", "instanceid", "originaldocumentid", "ingredients*", "pantry*"),
+        *("history*", "*derivedfrom*", "*documentid", "*instanceid", "about", "ingredients*", "pantry*"),
         *(
             "manifest*",
             "documentancestors*",
@@ -93,14 +96,22 @@ PREVIEWS = Group(
     (
         *("thumbnailimage", "previewimage", "otherimage", "jpgfromraw", "photoshopthumbnail", "photoshopbgrthumbnail"),
         *("thumbnails*", "thumbnail*image", "pageimage*", "thumbnailtiff"),
+        *("directoryitem*", "containerdirectory*", "motionphoto*", "microvideo*"),
     ),
     drops=("IFD1", "MPF", "JFXX", "Trailer", "FlashPix"),
 )
+LAYERS = 0x935C
+"""Tag of a TIFF that holds Photoshop's layers, hidden ones among them."""
 MAKER = Group(
     "Maker notes: undocumented for the most part; serial numbers, owner names, face positions and places are in them.",
     (),
     drops=("MakerNotes", "NikonCapture", "CIFF", "Meta", "RMETA", "Vivo", "Insta360", "NikonApp"),
+    vendors=True,
 )
+IN_XMP: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Google::GCamera", ("HdrPlusMakernote", "PortraitRequest", "hdrp_makernote", "shot_log_data")),
+)
+"""Table and ids of properties of XMP that are maker notes."""
 
 PRESETS: tuple[tuple[str, tuple[Group, ...]], ...] = (
     ("location", (PLACE,)),
@@ -115,3 +126,24 @@ ON_REQUEST: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("artist", ("Artist", "By-line", "Creator", "Author", "XPAuthor")),
 )
 """Words of a keep-list → the tags that they stand for; any other word is the name of a tag or group."""
+
+OF_AN_IMAGE: tuple[tuple[int, int], ...] = (
+    *((0xFE, 0x10C), (0x111, 0x112), (0x115, 0x11C), (0x120, 0x125), (0x128, 0x128), (0x12C, 0x12D), (0x13D, 0x150)),
+    *((0x152, 0x15F), (0x191, 0x195), (0x1B1, 0x1B5), (0x200, 0x22F), (0x303, 0x303), (0x80E3, 0x80E6)),
+    *((0x828D, 0x828E), (0x8773, 0x8773), (0x87BE, 0x87BE), (0xBC01, 0xBCC5), (0xC612, 0xCD4B)),
+)
+"""First and last id of tags of a TIFF or DNG that say how its images are to be decoded and shown."""
+NOT_OF_AN_IMAGE = frozenset(
+    (
+        *(0xC615, 0xC62F, 0xC634, 0xC635, 0xC65D, 0xC660, 0xC68B, 0xC68C, 0xC6F6, *range(0xC716, 0xC71C)),
+        *(0xC763, 0xC764, 0xC772, 0xC789, 0xC7A1, 0xC7D5, 0xC7D7, 0xC7D8, 0xCD41),
+    )
+)
+"""Those between them that tell of a device, a file or a program."""
+
+
+def makes_up_an_image(key: Any) -> bool:
+    """Whether a tag with that id is needed to decode an image of a TIFF."""
+    if not isinstance(key, int) or key in NOT_OF_AN_IMAGE:
+        return False
+    return any(first <= key <= last for first, last in OF_AN_IMAGE)

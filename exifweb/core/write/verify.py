@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, str]
 EVERYWHERE = 1 << 63
+WITH_TRAILERS = frozenset(("JPEG", "EXV", "PNG"))
+"""Families of file types whose files end with their image, and all behind it is a trailer."""
+HELD: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (0x87AF, ("GeoTiff::",)),
+    (0x87B0, ("GeoTiff::",)),
+    (0x87B1, ("GeoTiff::",)),
+    (0x935C, ("Photoshop::DocumentData", "Photoshop::Layers")),
+)
+"""Tag of a directory → start of the tables whose tags go with it."""
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
 NOTES = "ExifIFD-MakerNote"
 SUSPICIOUS = re.compile(r"Suspicious (\S+) offset for (\S+)")
@@ -61,6 +70,7 @@ PIXELS = "PNG-pHYs"
 """A chunk that has all of its tags when it is made anew."""
 UNREAD: dict[str, str] = {
     "eXIf": "EXIF",
+    "UnknownEXIF": "EXIF",
     "zxIf": "EXIF",
     "EXIF_Profile": "EXIF",
     "APP1_Profile": "EXIF",
@@ -69,7 +79,7 @@ UNREAD: dict[str, str] = {
     "Photoshop_Profile": "Photoshop",
     "ICC_Profile": "ICC_Profile",
 }
-"""Tag of PNG that stands for a block which can't be read → the group with which it goes."""
+"""Tag of PNG or RIFF that stands for a block which can't be read → the group with which it goes."""
 EXTENDED_HEADER = "RIFF::VP8X"
 """Table of the header that a simple WebP gets when it becomes an extended one; it states the size once more."""
 
@@ -109,8 +119,8 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     before = job.metadata
     report = Report(new_bytes=recipe.new_bytes, notes=list(job.notes), warnings=[w.message for w in after.warnings])
     end = _kept_end(job, recipe)
-    old: Iterable[Tag] = [tag for tag in before.tags if _place(tag) < end]
-    new: Iterable[Tag] = after.tags
+    old = [tag for tag in before.tags if _place(tag) < end]
+    new = after.tags
     if _edited(job) & CAMERA and not job.drops("MakerNotes"):
         _compare_notes(job, recipe, after)
         old, new = _outside_notes(before, old), _outside_notes(after, new)
@@ -118,8 +128,13 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
         new = _of_simple_webp(list(new))
     passed_over = {found.groups() for w in before.warnings if (found := SUSPICIOUS.match(w.message))}
     new = [tag for tag in new if (tag.group1, tag.name) not in passed_over]
-    _compare(job, _values(old), _values(new), report)
     _see_edits(job, new)
+    left = next((tag for tag in after.tags if job.private is not None and job.private(tag)), None)
+    if left is not None:
+        message = f"{left.group1}:{left.name} would be left in the file"
+        raise Unwritable(message, f"Have it stay with keep={left.name!r}, or strip everything.")
+    carried = _carried(job, recipe, after, old, new)
+    _compare(job, _values(old, carried), _values(new, carried), report)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
@@ -137,6 +152,9 @@ def _compare_image(job: Job, recipe: Recipe, after: Metadata) -> int:
         message = "The file ends before its image does"
         raise Unwritable(message, "The file is cut off; only an XMP sidecar can be written for it.")
     old, new = _within(old, end), _within(new, recipe.size)
+    if job.tail >= 0:  # what follows was stripped by itself
+        new = [(start, min(size, job.tail - offset)) for (offset, _), (start, size) in zip(old, new, strict=False)]
+        old = [(offset, min(length, job.tail - offset)) for offset, length in old]
     same = len(old) == len(new) and all(
         (size == length or (size < length and job.drops("Trailer"))) and recipe.origin(start, size) == offset
         for (offset, length), (start, size) in zip(old, new, strict=True)
@@ -179,7 +197,7 @@ def _outside_notes(metadata: Metadata, tags: Iterable[Tag]) -> list[Tag]:
 
 def _kept_end(job: Job, recipe: Recipe) -> int:
     """Return the offset in the old file from which on nothing is kept: where trailers that go begin."""
-    if not job.drops("Trailer") or _family(job) == "RIFF":  # a RIFF file has none; metadata is what ends it
+    if not job.drops("Trailer") or _family(job) not in WITH_TRAILERS:
         return EVERYWHERE
     return max((part.offset + part.length for part in recipe.parts if isinstance(part, Range)), default=0)
 
@@ -188,19 +206,35 @@ def _place(tag: Tag) -> int:
     return tag.raw.offset if isinstance(tag.raw, Binary) else tag.offset
 
 
-def _values(tags: Iterable[Tag]) -> dict[Key, Counter[str]]:
+def _carried(job: Job, recipe: Recipe, after: Metadata, old: Iterable[Tag], new: Iterable[Tag]) -> dict[Binary, str]:
+    """Return the binary values of both files that are the same range of the old one, and so need no reading."""
+    before: dict[tuple[int, int], list[Binary]] = {}
+    for raw in (tag.raw for tag in old if isinstance(tag.raw, Binary)):
+        if raw.lies_in(job.metadata.context.source):
+            before.setdefault((raw.offset, raw.length), []).append(raw)
+    found: dict[Binary, str] = {}
+    for raw in (tag.raw for tag in new if isinstance(tag.raw, Binary)):
+        place = (recipe.origin(raw.offset, raw.length), raw.length) if raw.lies_in(after.context.source) else (-1, 0)
+        for same in (raw, *before.get(place, ())) if place in before else ():
+            found[same] = f"{place[1]} bytes at {place[0]}"
+    return found
+
+
+def _values(tags: Iterable[Tag], carried: dict[Binary, str]) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = {}
     for tag in tags:
         if tag.group0 in DERIVED_GROUPS or tag.name in DERIVED:
             continue
-        found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag)] += 1
+        found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag, carried)] += 1
     return found
 
 
-def _value(tag: Tag) -> str:
+def _value(tag: Tag, carried: dict[Binary, str]) -> str:
     """Return what must stay equal of a value; of an offset only that there is one."""
     if tag.info.is_offset:
         return "offset"
+    if isinstance(tag.raw, Binary) and tag.raw in carried:
+        return carried[tag.raw]
     return _fingerprint(tag.raw)
 
 
@@ -215,7 +249,7 @@ def _fingerprint(raw: Any) -> str:
 
 
 def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]], report: Report) -> None:
-    allowed = _edited(job)
+    allowed = _edited(job) | _gone(job)
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) == new.get(key):
             report.kept += 1
@@ -226,6 +260,21 @@ def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]
         report.changed.append(f"{key[1]}:{key[2]}")
 
 
+def _gone(job: Job) -> set[tuple[str, str]]:
+    """Return (group 1, name) of the tags that must not be left, and of those in segments that go whole."""
+    before = job.metadata
+    found = {(tag.group1, tag.name) for tag in before.tags if job.private is not None and job.private(tag)}
+    found |= {(tag.group1, tag.name) for tag in before.tags if (tag.info.table.name, tag.info.id) in job.unwanted}
+    if job.tail >= 0:
+        binary = (tag for tag in before.tags if isinstance(tag.raw, Binary) and tag.raw.offset >= job.tail)
+        found |= {(tag.group1, tag.name) for tag in binary}
+    whole = [block for block in before.blocks if block.kind in job.dropped and not job.keeps(block.kind)]
+    for tag in before.tags if whole else ():
+        if any(block.offset <= tag.offset < block.offset + block.length for block in whole):
+            found.add((tag.group1, tag.name))
+    return found
+
+
 def _edited(job: Job) -> set[tuple[str, str]]:
     """Return (group 1, name) of the tags that the job edits; the group is empty for one that may be anywhere."""
     found = set()
@@ -233,6 +282,12 @@ def _edited(job: Job) -> set[tuple[str, str]]:
         for change in changes:
             found.add((change.group1, change.info.name))
             found.add((kind, change.info.name))
+            held = dict(HELD).get(change.info.id, ()) if not change.values else ()
+            if held:
+                tags = (tag for tag in job.metadata.tags if tag.info.table.name.startswith(held))
+                found |= {(tag.group1, tag.name) for tag in tags}
+            if change.info.name == "ThumbnailTIFF":
+                found.update((change.group1, name) for name in ("ThumbnailWidth", "ThumbnailHeight"))
             if change.info.name == "ThumbnailImage":
                 found.update((change.group1, name) for name in ("ThumbnailOffset", "ThumbnailLength"))
     return found
@@ -249,7 +304,7 @@ def _may_change(
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
-    if group0 == "PNG" and key not in new and name in UNREAD and job.drops(UNREAD[name]):
+    if group0 in ("PNG", "RIFF") and key not in new and name in UNREAD and job.drops(UNREAD[name]):
         return True
     if group1 == PIXELS and key not in old and any(group == PIXELS for group, _ in allowed):
         return True

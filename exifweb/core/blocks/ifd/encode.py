@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.exif import header
 from exifweb.core.blocks.ifd.place import patches
-from exifweb.core.blocks.ifd.structure import IFD0, IFD1, Structure
+from exifweb.core.blocks.ifd.structure import DATA, IFD0, IFD1, Structure
 from exifweb.core.blocks.ifd.types import CODES, NAMES, SIZES
 from exifweb.core.blocks.ifd.values import write_value
 from exifweb.core.errors import InvalidValue, Malformed, Unwritable
@@ -41,6 +41,8 @@ NOTES: tuple[tuple[str, str, int], ...] = (
     ("PrintIM", IFD0, 0xC4A5),
 )
 """Group → directory and tag of a block that goes with it."""
+MAKER_NOTE = 0x927C
+"""Some writers put it into other directories than its own."""
 CROSS = {IFD0: "ExifIFD", "ExifIFD": IFD0}
 """Where a tag does not belong that is written to the other of the two."""
 SUBDIRECTORIES = ("InteropIFD", "GPS", "ExifIFD", IFD1)
@@ -61,10 +63,19 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
     if not old and not any(change.values for change in changes):
         return b""
     blank = old or _blank(job.order)
-    structure = open_block(blank)
+    try:
+        structure = open_block(blank)
+    except Unwritable as damage:
+        if job.private is None:
+            raise
+        job.note(f"The EXIF goes whole. {damage.message}")
+        job.dropped.append(EXIF)
+        return b""
     if not old:
         fill(job, structure, IFD0)
     apply(job, structure, changes)
+    if job.private is not None and job.drops(MAKER_NOTES):
+        structure.give_up_gaps()
     if not structure.touched:
         return old
     if not structure.directories[IFD0].entries and len(structure.directories) == 1:
@@ -100,7 +111,7 @@ def apply(job: Job, structure: Structure, changes: Iterable[Change], *, image: b
         image: Whether the structure is an image file, whose first directory can't go.
     """
     before = {name: len(directory.entries) for name, directory in structure.directories.items()}
-    _drop(job, structure)
+    _drop(job, structure, image=image)
     for change in changes:
         if change.info.name == THUMBNAIL:
             _set_thumbnail(job, structure, change)
@@ -132,14 +143,19 @@ def _blank(order: str) -> bytes:
     return head + (8).to_bytes(4, "little" if order == "<" else "big") + bytes(6)
 
 
-def _drop(job: Job, structure: Structure) -> None:
+def _drop(job: Job, structure: Structure, *, image: bool) -> None:
     for name in list(structure.directories):
         directory = structure.directories.get(name)
-        if directory is not None and name != IFD0 and job.drops(EXIF, name):
+        if directory is None or name == IFD0 or not job.drops(EXIF, name):
+            continue
+        if image and any(directory.get(offsets) is not None for offsets, _ in DATA):
+            job.note(f"{name} stays: it is an image of the file")
+        else:
             structure.drop(name)
     for group, name, tag in NOTES:
         if job.drops(group) or (job.drops(EXIF) and not job.keeps(group)):
-            structure.delete(name, tag)
+            for owner in list(structure.directories) if tag == MAKER_NOTE else (name,):
+                structure.delete(owner, tag)
 
 
 def _set(job: Job, structure: Structure, change: Change) -> None:

@@ -291,6 +291,17 @@ class Structure:
         for at, size in self._data(directory, offsets, lengths):
             self.freed.append((at, size))
 
+    def give_up_gaps(self) -> None:
+        """Give up what no directory lays claim to: maker notes that are gone may have kept their values there."""
+        at = 0
+        for start, length in sorted([*self.regions(), *self.freed]):
+            if start > at:
+                self.freed.append((at, min(start, self.size) - at))
+            at = max(at, start + length)
+            if at >= self.size:
+                return
+        self.freed.append((at, self.size - at))
+
     def set_data(self, name: str, offsets: int, lengths: int, data: bytes) -> None:
         """Let a pair of tags with an offset and a length lead to new data."""
         code = OFFSET_FORMATS[4]

@@ -11,6 +11,7 @@ from exifweb.core.blocks.xmp import edit
 from exifweb.core.blocks.xmp.fields import text_of_value
 from exifweb.core.blocks.xmp.lookup import find, group_of, uri_of
 from exifweb.core.blocks.xmp.names import resolve
+from exifweb.core.blocks.xmp.purge import purge
 from exifweb.core.blocks.xmp.serialize import TOOLKIT, serialize
 from exifweb.core.blocks.xmp.tree import Packet, parse
 from exifweb.core.errors import Unwritable
@@ -56,10 +57,14 @@ def edited(job: Job, old: bytes, changes: Sequence[Change]) -> Packet | None:
         message = f"The XMP has {len(old)} bytes, more than the limit of {limit}"
         raise Unwritable(message, "Raise the limit `xmp` if it is meant to be so large.")
     whole = not job.kept and job.drops("XMP")
-    if not changes and not job.dropped:
+    if not changes and not job.dropped and not job.unwanted:
         return None
-    packet = parse(old) if old.strip(b"\0 \t\r\n") and not whole else Packet()
+    blank = whole or not old.strip(b"\0 \t\r\n")
+    packet = Packet() if blank else _parsed(job, old)
+    if packet is None:
+        packet, whole = Packet(), True
     changed = (whole and bool(old)) or _drop(job, packet)
+    changed |= purge(packet, job.unwanted)
     for change in sorted(changes, key=_rank):
         apply = _wrap if change.info.table.name in WRAPPING else edit.apply
         changed |= apply(job, packet, change)
@@ -68,6 +73,18 @@ def edited(job: Job, old: bytes, changes: Sequence[Change]) -> Packet | None:
     named = any(change.info.table.name == "XMP::x" for change in changes)
     _finish(packet, None if named else TOOLKIT)
     return packet
+
+
+def _parsed(job: Job, old: bytes) -> Packet | None:
+    """Return the tree of a packet; None for a damaged one that is to go, or that has private things in it."""
+    try:
+        return parse(old)
+    except Unwritable as damage:
+        if not job.drops("XMP") and not job.unwanted:
+            raise
+        job.note(f"The XMP goes whole. {damage.message}")
+        job.dropped.append("XMP")
+        return None
 
 
 def joined(standard: bytes, extended: bytes) -> bytes:

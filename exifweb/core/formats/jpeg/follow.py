@@ -57,7 +57,7 @@ def _lead_afcp(job: Job, piece: Piece, moved: int) -> list[Piece]:
     """Set the offsets of an AFCP trailer, which count from the start of the file."""
     block = next((b for b in job.metadata.blocks if b.kind == AFCP), None)
     end = piece.payload + piece.size
-    if not moved or block is None or not piece.payload <= block.offset <= end - block.length:
+    if not moved or block is None or piece.payload < 0 or not piece.payload <= block.offset <= end - block.length:
         return [piece]
     data = bytearray(job.source.read(block.offset, block.length))
     order = ">" if data[3:4] == b"!" else "<"

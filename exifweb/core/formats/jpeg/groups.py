@@ -73,6 +73,11 @@ BEFORE_NEW: tuple[tuple[str, int], ...] = (
 """The kinds that can be made anew, in the order in which they follow each other, and the markers of their segments."""
 
 
+def groups_of_segment(kind: str) -> tuple[str, ...]:
+    """Return the groups whose deletion removes a kind of segment; one that has none goes under its own name."""
+    return next((groups for name, groups in SEGMENTS if name == kind), (kind,))
+
+
 def removes_segment(job: Job, kind: str, marker: int) -> bool:
     """Whether a deletion takes a segment whole.
 

@@ -7,27 +7,34 @@ Source: ITU-T T.81 annex B, Exif 3.0 4.7, CIPA DC-007, ExifTool's WriteJPEG for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from exifweb.core.errors import Malformed, Unwritable
-from exifweb.core.formats.jpeg import follow, groups
+from exifweb.core.formats.jpeg import behind, follow, groups
 from exifweb.core.formats.jpeg.joins import JOINS
 from exifweb.core.formats.jpeg.package import PACKAGES
 from exifweb.core.formats.jpeg.pieces import Piece
 from exifweb.core.formats.jpeg.scan import image_end
-from exifweb.core.formats.jpeg.walk import begins_exif, classified
+from exifweb.core.formats.jpeg.walk import EXV_START, begins_exif, classified
 from exifweb.core.write.encoders import encode, wanted
+from exifweb.core.write.image import image_ranges
 from exifweb.core.write.parts import Range, Recipe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from exifweb.core.formats.jpeg.walk import Segment
     from exifweb.core.model import Block
+    from exifweb.core.source import Source
     from exifweb.core.write.changes import Job
+    from exifweb.core.write.parts import Part
 
 EXIF, EXTENDED, MPF, TRAILERS = "EXIF", "ExtendedXMP", "MPF", "JPEG-Trailer"
 COMPANIONS = {"JFIF": ("JFXX", "CIFF", "AVI1", "Ocad"), "XMP": ("ExtendedXMP",)}
 """Kinds whose segments stand together with those of another."""
+BLANKED = frozenset(("Samsung::Trailer",))
+"""Tables of trailers whose values lie in the file as they are, and may be blanked."""
 COMMENT, COMMENTS = 0xFE, "COM"
 CARRIED: dict[bytes, tuple[str, ...]] = {
     b"\xe0": ("JFIF",),
@@ -37,7 +44,7 @@ CARRIED: dict[bytes, tuple[str, ...]] = {
     b"\xfe": (COMMENTS,),
 }
 """Low byte of a marker → the kinds that its segments may hold."""
-SOI = b"\xff\xd8"
+START = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ def rewrite(job: Job) -> Recipe:
     if wanted(job, COMMENTS):
         pieces = _replace_comments(job, pieces)
     pieces = [piece for piece in pieces if not _goes(job, piece)]
+    if job.private is not None:
+        pieces = _without_junk(job, pieces)
     tail = _tail(job, layout.scan)
     if groups.removes_trailer(job, ""):
         job.dropped.append(MPF)
@@ -84,9 +93,33 @@ def _goes(job: Job, piece: Piece) -> bool:
     return bool(piece.marker) and not handled and groups.removes_segment(job, piece.kind, piece.marker)
 
 
+def _without_junk(job: Job, pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces without the bytes between segments, which may be anything but what others see as the image."""
+    ranges: list[tuple[int, int]] | None = None
+    kept = []
+    for piece in pieces:
+        part = piece.part
+        first = not isinstance(part, bytes) and not part.offset and part.length in (START, len(EXV_START))
+        if piece.marker or piece.kind or isinstance(part, bytes) or first:
+            kept.append(piece)
+            continue
+        at = part.offset or START
+        if ranges is None:
+            ranges = image_ranges(job.source, job.metadata)
+        if any(start < part.offset + part.length and at < start + length for start, length in ranges):
+            kept.append(piece)
+        elif not part.offset:
+            kept.append(replace(piece, part=Range(0, START)))
+    return kept
+
+
 def _tail(job: Job, scan: int) -> list[Piece]:
     """Return what begins with the first scan: the image, and the trailers that stay."""
     end = job.source.size
+    if job.inner is not None and not groups.removes_trailer(job, ""):
+        cleaned = _cleaned(job, scan, job.inner)
+        if cleaned:
+            return cleaned
     if groups.removes_trailer(job, ""):
         end = image_end(job.source, scan)
         if end < job.source.size:
@@ -98,6 +131,37 @@ def _tail(job: Job, scan: int) -> list[Piece]:
             pieces.append(Piece("", Range(at, block.offset - at), at))
             at = block.offset + block.length
     return [*pieces, Piece("", Range(at, max(0, end - at)), at)]
+
+
+def _cleaned(job: Job, scan: int, strip: Callable[[Source], Recipe]) -> list[Piece]:
+    """Return the image and what follows without private things; none where nothing follows, or all of it goes."""
+    end = image_end(job.source, scan)
+    if end >= job.source.size:
+        return []
+    starts = [tag.raw for tag in job.metadata.tags if tag.name == "MPImageStart"]
+    sizes = [tag.raw for tag in job.metadata.tags if tag.name == "MPImageLength"]
+    pictures = [(at, size) for at, size in zip(starts, sizes, strict=False) if end <= at < job.source.size]
+    private = [tag for tag in job.metadata.tags if job.private is not None and tag.offset >= end and job.private(tag)]
+    blanks = [(tag.offset, tag.length) for tag in private if tag.info.table.name in BLANKED]
+    try:
+        other = next((tag.name for tag in private if tag.info.table.name not in BLANKED), None)
+        if other is not None:
+            raise Unwritable(f"{other} is in a trailer")
+        parts = behind.without_places(job.source, end, pictures, blanks, strip)
+    except Unwritable as why:
+        job.note(f"What follows the image goes: {why.message}")
+        job.dropped.append("Trailer")
+        return []
+    if any(not isinstance(part, Range) for part in parts):
+        job.tail = end
+    return [Piece("", Range(scan, end - scan), scan), *_pieces(parts)]
+
+
+def _pieces(parts: list[Part]) -> Iterator[Piece]:
+    for part in parts:
+        piece = Piece("", part, part.offset if isinstance(part, Range) else -1)
+        if piece.size:
+            yield piece
 
 
 def _replace_comments(job: Job, pieces: list[Piece]) -> list[Piece]:
@@ -137,7 +201,7 @@ def _take_apart(job: Job) -> Layout:
             ) from None
         job.note(f"All from byte {at} on stays as it is: {damage.reason}")
         if not at:
-            at = job.context.base + len(SOI)
+            at = job.context.base + START
             layout.pieces.append(Piece("", Range(0, at)))
     layout.scan = at
     return layout

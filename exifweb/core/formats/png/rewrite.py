@@ -29,7 +29,13 @@ DATA = frozenset(("IDAT", "JDAT", "JDAA"))
 FRAMES = frozenset(("IHDR", "JHDR", "BASI", "DHDR", "DEFI", "TERM"))
 """Chunks of an MNG with which its images begin, or what belongs to them."""
 CARRIERS = frozenset(("tEXt", "zTXt", "iTXt", "iCCP", "tXMP"))
-GOES_WITH: dict[str, str] = {"caBX": "JUMBF", "seAl": "SEAL", "pHYs": "PNG-pHYs"}
+GOES_WITH: dict[str, str] = {
+    "caBX": "JUMBF",
+    "seAl": "SEAL",
+    "pHYs": "PNG-pHYs",
+    "cpIp": "FlashPix",
+    **dict.fromkeys(("prVW", "mkBF", "mkBS", "mkBT", "mkTS"), "FlashPix"),
+}
 """Chunk → the group whose deletion takes it."""
 PIXEL_TAGS = 3
 """Tags of a pHYs chunk, which goes when all of them go."""

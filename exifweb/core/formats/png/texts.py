@@ -44,9 +44,11 @@ def concerns(change: Change, name: str, text: Text | None) -> bool:
     if table == TEXTUAL:
         if text is None:
             return False
-        keyword = str(change.info.id)
-        same = keyword in (text.keyword, text.keyword[:1].upper() + text.keyword[1:])
-        return same and change.language.lower() == text.language.lower().replace("_", "-")
+        keyword, language = str(change.info.id), text.language.lower().replace("_", "-")
+        spellings = (text.keyword, text.keyword[:1].upper() + text.keyword[1:])
+        if language and not change.language and keyword not in spellings:
+            return keyword.lower() in [f"{one}-{language}".lower() for one in spellings]  # the row of the variant
+        return keyword in spellings and change.language.lower() == language
     return name == (PIXELS if table == PHYSICAL else change.info.id)
 
 
