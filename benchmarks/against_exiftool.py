@@ -55,9 +55,13 @@ class ExifTool:
 
     def read(self, path: Path) -> str:
         """Return what it prints for a file."""
+        return self.run("-j", "-G1", "-a", str(path))
+
+    def run(self, *arguments: str) -> str:
+        """Return what it prints for some arguments."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"-j\n-G1\n-a\n{path}\n-execute\n".encode())
+        self._process.stdin.write("".join(f"{one}\n" for one in (*arguments, "-execute")).encode())
         self._process.stdin.flush()
         lines: list[bytes] = []
         for line in self._process.stdout:

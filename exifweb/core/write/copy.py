@@ -9,11 +9,13 @@ Source: SetNewValuesFromFile of ExifTool's Writer.pl.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.context import Options
 from exifweb.core.errors import ExifWebError, InvalidValue
-from exifweb.core.model import in_group
+from exifweb.core.model import Metadata, in_group
+from exifweb.core.read import read
 from exifweb.core.values import text_of
 from exifweb.core.write.changes import Edit
 from exifweb.core.write.plan import UNSAFE
@@ -23,12 +25,14 @@ from exifweb.core.write.values import Taken
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exifweb.core.model import Metadata, Tag
+    from exifweb.core.model import Tag
+    from exifweb.core.source import Readable, Source
     from exifweb.core.write.changes import Action
     from exifweb.core.write.plan import Planner
 
 ACTIONS: dict[str, Action] = {"": "set", "+": "add", "-": "remove"}
 TAG_IN_TEXT = re.compile(r"\$(?:\$|\{((?:[-\w]+:)*[-\w]+#?)\}|((?:[-\w]+:)*[-\w]*\w#?))")
+MAKER_NOTES = "makernotes"
 UNREAL = frozenset(("Error", "Warning"))
 
 
@@ -95,6 +99,26 @@ def parse(request: str) -> Request:
         return Request(text=source, to_groups=to_groups, to_name=own, action=action, adds=adds, numeric=to_numeric)
     groups, name, numeric = _split(source)
     return Request(_narrow(groups), name, numeric, to_groups, own, action, adds)
+
+
+def read_for_copy(
+    origin: Metadata | Source | Readable, requests: Iterable[str] = (), name: str | None = None
+) -> Metadata:
+    """Return what has to be read of a file from which tags are copied: binary values, maker notes whole.
+
+    Args:
+        origin: The file, or what was read of it before.
+        requests: What is to be copied: blocks that they name are tags as a whole too.
+        name: The file's name.
+
+    Raises:
+        UnknownFormat: The bytes are of no type that we recognise.
+    """
+    given = Options()
+    if isinstance(origin, Metadata):
+        given, name, origin = origin.context.options, origin.context.name, origin.source
+    named = {parse(request).name.lower() for request in requests}
+    return read(origin, name=name, options=replace(given, binary=True, whole=frozenset({MAKER_NOTES, *named})))
 
 
 def copy_into(planner: Planner, source: Metadata, requests: Iterable[str] = ()) -> int:

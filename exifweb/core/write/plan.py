@@ -204,7 +204,8 @@ class Planner:
             self._delete(place, language)
             return
         if row.info.name == "ExifByteOrder":
-            self._order = {"i": "<", "m": ">", "l": "<", "b": ">"}.get(str(edit.value)[:1].lower(), "")
+            given = edit.value.tag.raw if isinstance(edit.value, Taken) else edit.value
+            self._order = {"i": "<", "m": ">", "l": "<", "b": ">"}.get(str(given)[:1].lower(), "")
             return
         action = ACTIONS[edit.action]
         action(self, edit, place, language)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.context import Options
 from exifweb.core.errors import ExifWebError, Unwritable
+from exifweb.core.makernotes.carry import Carried
 from exifweb.core.read import read
 from exifweb.core.values import Binary, text_of
 from exifweb.core.write.image import image_ranges
@@ -21,7 +23,6 @@ from exifweb.core.write.parts import Range
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exifweb.core.context import Options
     from exifweb.core.model import Block, Metadata, Tag
     from exifweb.core.write.changes import Job
     from exifweb.core.write.parts import Recipe
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str]
 EVERYWHERE = 1 << 63
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
+MAKER_NOTES = "makernotes"
 NOTES = "ExifIFD-MakerNote"
 _DIGITS = re.compile(r"\d+")
 DERIVED_GROUPS = frozenset(("Composite",))
@@ -99,8 +101,10 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     Raises:
         Unwritable: Something changed that was not to change.
     """
+    carried = _carried(job)
     try:
-        after = read(recipe, name=name, options=options)
+        given = options or Options()
+        after = read(recipe, name=name, options=replace(given, whole=given.whole | {MAKER_NOTES}) if carried else given)
     except ExifWebError as problem:
         message = f"The result can't be read: {problem.message}"
         raise Unwritable(message, "Please report this file; nothing was written.") from None
@@ -109,7 +113,10 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     end = _kept_end(job, recipe)
     old: Iterable[Tag] = [tag for tag in before.tags if _place(tag) < end]
     new: Iterable[Tag] = after.tags
-    if _edited(job) & CAMERA and not job.drops("MakerNotes"):
+    if carried:
+        _compare_carried(carried, after)
+        old, new = _outside_blocks(before, old, carried), _outside_blocks(after, new, carried)
+    elif _edited(job) & CAMERA and not job.drops("MakerNotes"):
         _compare_notes(job, recipe, after)
         old, new = _outside_notes(before, old), _outside_notes(after, new)
     if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
@@ -149,6 +156,33 @@ def _compare_notes(job: Job, recipe: Recipe, after: Metadata) -> None:
         raise Unwritable(message, "Please report this file; nothing was written.")
 
 
+def _carried(job: Job) -> dict[str, Carried]:
+    """Return directory and name → the maker notes and other blocks of EXIF that the job brings from another file."""
+    return {
+        f"{change.group1}-{change.info.name}": value
+        for change in job.changes.get("EXIF", ())
+        for value in change.values
+        if isinstance(value, Carried)
+    }
+
+
+def _compare_carried(carried: dict[str, Carried], after: Metadata) -> None:
+    """See that maker notes from another file have arrived whole, offsets aside."""
+    found = [tag.raw.read() for tag in after.tags if isinstance(tag.raw, Carried)]
+    lost = next((path for path, note in carried.items() if not any(note.is_in(data) for data in found)), None)
+    if lost is not None:
+        message = f"{lost.replace('-', ':', 1)} would not arrive whole"
+        raise Unwritable(message, "Copy without it: `-MakerNotes`, `-PrintIM`.")
+
+
+def _outside_blocks(metadata: Metadata, tags: Iterable[Tag], carried: dict[str, Carried]) -> list[Tag]:
+    """Return the tags that are not in a block that comes from another file, nor in the one that it replaces."""
+    notes = any(path.startswith(NOTES) for path in carried)
+    kept = _outside_notes(metadata, tags) if notes else list(tags)
+    places = [(b.offset, b.offset + b.length) for b in metadata.blocks if b.path in carried]
+    return [tag for tag in kept if not any(start <= tag.offset < end for start, end in places)]
+
+
 def _notes(metadata: Metadata) -> list[Block]:
     return [block for block in metadata.blocks if block.path.startswith(NOTES)]
 
@@ -179,7 +213,7 @@ def _place(tag: Tag) -> int:
 def _values(tags: Iterable[Tag]) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = {}
     for tag in tags:
-        if tag.group0 in DERIVED_GROUPS or tag.name in DERIVED:
+        if tag.group0 in DERIVED_GROUPS or tag.name in DERIVED or isinstance(tag.raw, Carried):
             continue
         found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag)] += 1
     return found

@@ -14,6 +14,7 @@ from exifweb.core.blocks.ifd.structure import IFD0, IFD1, Structure
 from exifweb.core.blocks.ifd.types import CODES, NAMES, SIZES
 from exifweb.core.blocks.ifd.values import write_value
 from exifweb.core.errors import InvalidValue, Malformed, Unwritable
+from exifweb.core.makernotes.carry import Carried
 from exifweb.core.source import Buffer
 from exifweb.core.view import View
 
@@ -154,6 +155,9 @@ def _set(job: Job, structure: Structure, change: Change) -> None:
         if parent_made:
             fill(job, structure, "ExifIFD")
         fill(job, structure, name)
+    if isinstance(change.values[0], Carried):
+        structure.set_carried(name, tag, CODES["undef"], change.values[0])
+        return
     form, stored = _format_of(info, old)
     raw = change.values[0] if len(change.values) == 1 else tuple(change.values)
     fixed = info.attributes.get("count")

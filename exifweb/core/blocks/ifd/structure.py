@@ -22,6 +22,7 @@ from exifweb.core.values import numbers_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from exifweb.core.makernotes.carry import Carried
     from exifweb.core.tags.schema import TagTable
     from exifweb.core.view import View
 
@@ -72,6 +73,7 @@ class Field:
         size: Bytes of the value.
         value: The value where it is new, otherwise None.
         data: New data that the entry has to hold the offset of.
+        carried: What the value becomes where it is put: a maker note, whose offsets count from the header.
     """
 
     code: int
@@ -80,6 +82,7 @@ class Field:
     size: int
     value: bytes | None = None
     data: bytes | None = None
+    carried: Carried | None = None
 
 
 @dataclass(slots=True)
@@ -294,6 +297,13 @@ class Structure:
         if pointer is not None:
             pointer.data = data
             self.directories[name].changed = True
+
+    def set_carried(self, name: str, tag: int, code: int, note: Carried) -> None:
+        """Let a tag hold a maker note from elsewhere."""
+        self.set(name, tag, code, len(note.moved), note.moved)
+        entry = self.directories[name].get(tag)
+        if entry is not None and entry.value is not None:
+            entry.carried = note
 
     def _data(self, directory: Directory, offsets: int, lengths: int) -> Iterator[tuple[int, int]]:
         starts, sizes = directory.get(offsets), directory.get(lengths)
