@@ -47,14 +47,16 @@ class Carried(Binary):
         pointers: (place in the note, where in the note it leads, width in bytes, byte order) of each offset that
             counts from the header before the note.
         moved: The note, with what lay outside of it at its end.
-        order: Byte order of the directory that the note stands in.
+        order: Byte order of the note.
+        own_order: Whether it is told by the note, whatever that of the file is.
     """
 
-    __slots__ = ("moved", "order", "pointers")
+    __slots__ = ("moved", "order", "own_order", "pointers")
 
     def __init__(self, data: bytes, offset: int, order: str) -> None:
         super().__init__(data, offset=offset)
         self.order = order
+        self.own_order = True
         self.moved = data
         self.pointers: tuple[Pointer, ...] = ()
 
@@ -124,7 +126,7 @@ def _follow(context: Context, note: Carried, directory: Directory, entry: Entry,
         context.trail = outer
     if passed:
         _settle(note, view, here, passed)
-        note.order = passed[0].view.order if "order" in sub else view.order
+        note.order, note.own_order = passed[0].view.order, "order" in sub
         _without_preview(note, tags)
     return bool(passed or info.attributes.get("notifd") or "base" in sub or process_of(info) in FIXED)
 

@@ -33,6 +33,7 @@ REWRITERS: tuple[tuple[str, str], ...] = (
     ("JPEG", "exifweb.core.formats.jpeg.rewrite"),
     ("EXV", "exifweb.core.formats.jpeg.rewrite"),
     ("TIFF", "exifweb.core.formats.tiff.rewrite"),
+    ("BTF", "exifweb.core.formats.tiff.rewrite"),
     ("PNG", "exifweb.core.formats.png.rewrite"),
     ("RIFF", "exifweb.core.formats.webp.rewrite"),
     ("XMP", "exifweb.core.formats.xmp.rewrite"),

@@ -17,6 +17,7 @@ from exifweb.core.errors import ExifWebError, InvalidValue
 from exifweb.core.model import Metadata, in_group
 from exifweb.core.read import read
 from exifweb.core.values import text_of
+from exifweb.core.write import names
 from exifweb.core.write.changes import Edit
 from exifweb.core.write.plan import UNSAFE
 from exifweb.core.write.rows import wanted_by
@@ -70,6 +71,8 @@ class Request:
     def finds(self, tag: Tag) -> bool:
         """Whether it asks for a tag."""
         named = self.name == "*" or wanted_by(self.name)(tag.name.lower())
+        if self.name.lower() == MAKER_NOTES:
+            named = "makernotes" in tag.info.attributes
         return named and all(in_group(tag, group) for group in self.groups)
 
 
@@ -133,7 +136,7 @@ def copy_into(planner: Planner, source: Metadata, requests: Iterable[str] = ()) 
         InvalidValue: A request makes no sense, or a tag that was asked for by name can't take the value.
         Unwritable: A tag that was asked for by name can't be written.
     """
-    wanted = [parse(request) for request in requests] or [Request()]
+    wanted = [parse(one) for request in requests for one in _expanded(request)] or [Request()]
     if wanted[0].excludes:
         wanted.insert(0, Request())
     found: dict[int, list[Tag]] = {index: [] for index in range(len(wanted))}
@@ -152,6 +155,13 @@ def copy_into(planner: Planner, source: Metadata, requests: Iterable[str] = ()) 
         for tag in found[index]:
             taken += _write(planner, tag, request)
     return taken
+
+
+def _expanded(request: str) -> Iterable[str]:
+    """Return the requests that a shortcut stands for, or the request itself."""
+    matched = re.fullmatch(r"([-+]?(?:[-\w*]+:)*)(\w+)", request.strip())
+    tags = names.shortcut(matched[2]) if matched else ()
+    return [f"{matched[1]}{tag}" for tag in tags] if matched and tags else [request]
 
 
 def _in_order(source: Metadata) -> list[Tag]:

@@ -52,8 +52,8 @@ class Taken:
         """
         info = self.tag.info
         if info is row.info and info.raw is None:
-            return self.is_exact or isinstance(self.tag.raw, Binary) or not _is_ported(info)
-        if not _is_ported(info):
+            return self.is_exact or isinstance(self.shown, Binary) or not _is_ported(info)
+        if not _is_ported(info, text=not isinstance(self.tag.value, str)):
             message = f"{self.tag.group1}:{info.name} can't be converted yet"
             raise InvalidValue(message, "Copy it to the tag of the same name in the same group.")
         return False
@@ -72,9 +72,9 @@ class Taken:
         return list(raw) if isinstance(raw, list) else [raw]
 
 
-def _is_ported(info: TagInfo) -> bool:
-    """Whether all conversions of a row, forwards and backwards, are known."""
-    nodes = [info.attributes.get(name) for name in ("raw", "value", "text", "uninvert")]
+def _is_ported(info: TagInfo, *, text: bool = True) -> bool:
+    """Whether all conversions of a row, forwards and backwards, are known, that to words too if it matters."""
+    nodes = [info.attributes.get(name) for name in ("raw", "value", *(("text", "uninvert") if text else ()))]
     return not any(registry.UNPORTED in name for name in _names(nodes))
 
 
@@ -102,7 +102,7 @@ def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
         if value.goes_raw(row):
             return value.raw
         numeric = value.is_exact
-        value = value.shown
+        value = value.shown.read() if isinstance(value.shown, Binary) else value.shown
     if isinstance(value, (list, tuple)) and not row.info.is_list:
         value = LIST_SEPARATOR.join(str(v) for v in value)
     many = value if isinstance(value, (list, tuple)) else [value]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, str]
 EVERYWHERE = 1 << 63
+BELOW = ("ExifIFD", "GPS", "InteropIFD", "IFD1")
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
 MAKER_NOTES = "makernotes"
 NOTES = "ExifIFD-MakerNote"
@@ -57,6 +58,8 @@ FOLLOWS: tuple[tuple[str, tuple[str, str]], ...] = (
 """Family of file types → group and name of what follows from the chunks that are there."""
 WHOLE = ("ICC_Profile", "ICC_Profile")
 """Kind and name of a profile that is written as one value."""
+GEO = "GeoTiff"
+"""Group of what is read of the tags whose names begin so."""
 PIXELS = "PNG-pHYs"
 """A chunk that has all of its tags when it is made anew."""
 UNREAD: dict[str, str] = {
@@ -271,6 +274,8 @@ def _may_change(
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
+    if (group0 == "JFIF" and key not in old and job.changes.get("JFIF")) or (group0 == GEO and _has_geo(allowed)):
+        return True
     if group0 == "PNG" and key not in new and name in UNREAD and job.drops(UNREAD[name]):
         return True
     if group1 == PIXELS and key not in old and any(group == PIXELS for group, _ in allowed):
@@ -279,6 +284,10 @@ def _may_change(
     if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):
         return _touches(job, group1)
     return False
+
+
+def _has_geo(allowed: set[tuple[str, str]]) -> bool:
+    return any(name.startswith(GEO) for _, name in allowed)
 
 
 def _follows(job: Job, key: Key) -> bool:
@@ -307,5 +316,6 @@ def _parents(job: Job) -> Iterable[str]:
         for change in changes:
             if change.group1 == "InteropIFD":
                 yield "ExifIFD"
-            if change.group1 in ("ExifIFD", "GPS", "InteropIFD", "IFD1"):
+            if change.group1 in BELOW:
                 yield "IFD0"
+    yield from ("IFD0" for name in BELOW if job.drops(name))

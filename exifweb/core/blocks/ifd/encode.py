@@ -109,22 +109,26 @@ def apply(job: Job, structure: Structure, changes: Iterable[Change], *, image: b
         else:
             structure.delete(change.group1, int(change.info.id))
     for name in SUBDIRECTORIES:
-        _drop_if_bare(structure, name, before)
+        _drop_if_bare(job, structure, name, before)
     if not image and len(structure.directories) == 1:
-        _drop_if_bare(structure, IFD0, before)
+        _drop_if_bare(job, structure, IFD0, before)
 
 
 def fill(job: Job, structure: Structure, name: str) -> None:
     """Put what is mandatory into a directory that was made anew."""
-    for tag, form, value in MANDATORY.get(name, ()):
+    for tag, form, value in _mandatory(job, name):
         _put(structure, name, tag, form, value)
+
+
+def _mandatory(job: Job, name: str) -> list[tuple[int, str, Any]]:
+    """Return tag, format and value of what a directory begins with; the first has the resolution that JFIF names."""
+    found = list(MANDATORY.get(name, ()))
     unit = job.metadata.get("JFIF:ResolutionUnit")
     if name == IFD0 and unit is not None:
-        for tag, form, key in JFIF_RESOLUTION:
-            found = job.metadata.get(key)
-            if found is not None:
-                _put(structure, name, tag, form, found.raw)
-        _put(structure, name, 0x128, "int16u", int(unit.raw) + 1)
+        sizes = [(tag, form, job.metadata.get(key)) for tag, form, key in JFIF_RESOLUTION]
+        found += [(tag, form, size.raw) for tag, form, size in sizes if size is not None]
+        found.append((0x128, "int16u", int(unit.raw) + 1))
+    return found
 
 
 def _blank(order: str) -> bytes:
@@ -206,13 +210,13 @@ def _set_thumbnail(job: Job, structure: Structure, change: Change) -> None:
     structure.set_data(IFD1, *THUMBNAIL_TAGS, data)
 
 
-def _drop_if_bare(structure: Structure, name: str, before: dict[str, int]) -> None:
+def _drop_if_bare(job: Job, structure: Structure, name: str, before: dict[str, int]) -> None:
     """Drop a directory that lost tags and has nothing left, or nothing but what is mandatory."""
     directory = structure.directories.get(name)
     if directory is None or len(directory.entries) >= before.get(name, 0):
         return
     for tag, entry in directory.entries:
-        wanted = [(form, value) for key, form, value in MANDATORY.get(name, ()) if key == tag]
+        wanted = [(form, value) for key, form, value in _mandatory(job, name) if key == tag]
         if not wanted or entry.code not in NAMES:
             return
         if structure.value(entry) != write_value(wanted[0][1], wanted[0][0], structure.order):
