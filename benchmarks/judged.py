@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from against_exiftool import ExifTool
 
 APART = ("SourceFile", "ExifTool:ExifToolVersion", "System:")
+WARNING = "ExifTool:Warning"
+SAME_PLACE = re.compile(r"SubDirectory start")
+"""What ExifTool says of a directory outside of a block; in a block that has grown the place may hold nothing."""
 TOOLKIT = "XMP-x:XMPToolkit"
 OFFSETS = re.compile(
     r":(MPImageLength|ThumbnailOffset|PreviewImageStart|OtherImageStart|JpgFromRawStart|StripOffsets|TileOffsets|MPImageStart"
@@ -54,6 +57,12 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any], aside: Collectio
         for key in sorted(left.keys() | right.keys())
         if left.get(key) != right.get(key) and key.rpartition(":")[2] not in aside
     ]
+
+
+def new_warnings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the warnings that are new: one may go with what it is about, none may come."""
+    old, new = (plain(found).get(WARNING, Counter()) for found in (before, after))
+    return sorted({SAME_PLACE.sub("directory", one) for one in new} - {SAME_PLACE.sub("directory", one) for one in old})
 
 
 def _words(values: Counter[str] | None) -> str:

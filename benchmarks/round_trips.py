@@ -9,9 +9,9 @@ both edits too, and what it leaves is the measure: a directory that held nothing
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 from against_exiftool import SHARED, ExifTool
-from judged import differing, facts
+from judged import differing, facts, new_warnings
 
 import exifweb
 from exifweb.core.errors import ExifWebError
@@ -42,6 +42,8 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
 FOLDERS = ("exif-samples", "exiftool", "mei", "rare")
 NOTES = "ExifIFD-MakerNote"
 EMPTY = "nothing"
+ASIDE = frozenset(("Warning", "IPTCDigest", "CurrentIPTCDigest"))
+"""Warnings are compared apart; a digest of IPTC follows it, as it does not with ExifTool."""
 
 
 def _single(tag: str, value: Any) -> Callable[[exifweb.Metadata], Both]:
@@ -90,8 +92,12 @@ class Tally:
 
     equal: int = 0
     as_exiftool: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, list[str]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+
+    def refuse(self, problem: ExifWebError, path: Path) -> None:
+        """Note a refusal by its reason, places in the file aside."""
+        self.refused.setdefault(re.sub(r"\d+", "#", problem.message), []).append(str(path))
 
     @property
     def words(self) -> str:
@@ -112,8 +118,17 @@ def samples(folders: Iterable[Path], only: str) -> list[tuple[str, Path]]:
 
 
 def notes(found: exifweb.Metadata) -> list[bytes]:
-    """Return the bytes of the maker notes."""
-    return [found.source.read(b.offset, b.length) for b in found.blocks if b.path.startswith(NOTES)]
+    """Return the bytes of the maker notes, with zeros for offsets, which follow what they lead to."""
+    made = []
+    for block in found.blocks:
+        if block.path.startswith(NOTES):
+            data = bytearray(found.source.read(block.offset, block.length))
+            for tag in found:
+                at = tag.offset - block.offset
+                if tag.info.is_offset and 0 <= at <= len(data) - tag.length:
+                    data[at : at + tag.length] = bytes(tag.length)
+            made.append(bytes(data))
+    return made
 
 
 def is_untouched(data: bytes, name: str) -> bool:
@@ -151,7 +166,7 @@ def trip(exiftool: ExifTool, path: Path, folder: Path, before: dict[str, Any], b
     try:
         after = there_and_back(data, path.name, both)
     except ExifWebError as problem:
-        tally.refused[problem.message] += 1
+        tally.refuse(problem, path)
         return
     if after == data:
         tally.equal += 1
@@ -159,7 +174,7 @@ def trip(exiftool: ExifTool, path: Path, folder: Path, before: dict[str, Any], b
     made = folder / f"ours{path.suffix}"
     made.write_bytes(after)
     found = facts(exiftool, made)
-    lost = differing(before, found)
+    lost = differing(before, found, ASIDE) + new_warnings(before, found)
     if notes(exifweb.read(data, name=path.name)) != notes(exifweb.read(after, name=path.name)):
         lost.append("maker notes")
     if not lost:
@@ -183,12 +198,12 @@ def run(exiftool: ExifTool, files: list[tuple[str, Path]], folder: Path) -> dict
         try:
             found = exifweb.read(data, name=path.name)
         except ExifWebError as problem:
-            empty.refused[problem.message] += 1
+            empty.refuse(problem, path)
             continue
         try:
             same = is_untouched(data, path.name)
         except ExifWebError as problem:
-            empty.refused[problem.message] += 1
+            empty.refuse(problem, path)
             continue
         if same:
             empty.equal += 1
@@ -209,11 +224,14 @@ def report(tallies: dict[tuple[str, str], Tally], rows: int) -> int:
     for label in dict.fromkeys(label for label, _ in tallies):
         cells = [tallies.get((label, name), Tally()).words for name in names]
         print(f"{label:22}" + "".join(f"{cell:>13}" for cell in cells))
-    refused: Counter[str] = Counter()
+    refused: dict[str, list[str]] = {}
     for tally in tallies.values():
-        refused += tally.refused
+        for why, paths in tally.refused.items():
+            refused.setdefault(why, []).extend(paths)
     print(f"{sum(t.as_exiftool for t in tallies.values())} of these leave what ExifTool leaves, no more and no less")
-    print(f"{refused.total()} refused:", *(f"{count:6d} {why}" for why, count in refused.most_common()), sep="\n")
+    print(f"{sum(map(len, refused.values()))} refused:")
+    for why, paths in sorted(refused.items(), key=lambda one: -len(one[1])):
+        print(f"{len(paths):6d} in {len(set(paths))} files: {why}; {paths[0]}")
     failed = [(*key, words) for key, tally in tallies.items() for words in tally.failed]
     print(f"{len(failed)} failed:", *(f"  {name} {words}" for _, name, words in failed[:rows]), sep="\n")
     return len(failed)

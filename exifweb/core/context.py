@@ -6,7 +6,7 @@ at their place in the file, conversions to value and text see the state at the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.limits import Limits
@@ -199,7 +199,10 @@ class Context:
 
         if self.file_format is not None and self.file_format.type == kind:
             return
-        self.file_format = found = of_type(kind, mime, extension)
+        found = of_type(kind, mime, extension)
+        if self.file_format is not None:
+            found = replace(found, parser=self.file_format.parser)
+        self.file_format = found
         self.members["TIFF_TYPE"] = kind
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}
         for tag in self.tags:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 ENTRY, INLINE = 12, 4
 MAKER_NOTES = "MakerNotes"
-PREVIEW = frozenset(("PreviewImageStart", "PreviewImageLength"))
+STAYING = frozenset(("PreviewImageStart", "PreviewImageLength", "OriginalDecisionDataOffset"))
+"""Tags that lead to what lies elsewhere in the file, or tell how long it is."""
 FOOTER = 8
 DIRECTORIES = frozenset(("Nikon::ProcessNikon",))
 """Procedures of ExifTool's that read a directory besides deciphering parts of it."""
@@ -49,14 +50,16 @@ class Carried(Binary):
         moved: The note, with what lay outside of it at its end.
         order: Byte order of the note.
         own_order: Whether it is told by the note, whatever that of the file is.
+        outside: (offset from the header, bytes) of each value of the note that lies outside of it.
     """
 
-    __slots__ = ("moved", "order", "own_order", "pointers")
+    __slots__ = ("moved", "order", "outside", "own_order", "pointers")
 
     def __init__(self, data: bytes, offset: int, order: str) -> None:
         super().__init__(data, offset=offset)
         self.order = order
         self.own_order = True
+        self.outside: list[tuple[int, int]] = []
         self.moved = data
         self.pointers: tuple[Pointer, ...] = ()
 
@@ -149,11 +152,11 @@ def _look_through(context: Context, view: View, entry: Entry, info: TagInfo) -> 
 
 
 def _without_preview(note: Carried, tags: list[Tag]) -> None:
-    """Let the note have no preview image: it lies outside and stays behind."""
+    """Let the note have no preview image and the like: they lie outside and stay behind."""
     out = bytearray(note.moved)
     for tag in tags:
         at = tag.offset - note.offset
-        if tag.name in PREVIEW and tag.group0 == MAKER_NOTES and 0 <= at <= len(note) - tag.length:
+        if tag.name in STAYING and tag.group0 == MAKER_NOTES and 0 <= at <= len(note) - tag.length:
             out[at : at + tag.length] = bytes(tag.length)
     note.moved = bytes(out)
 
@@ -189,6 +192,7 @@ def _settle(carried: Carried, view: View, here: int, trail: list[Directory]) -> 
     if footer:
         pointers.append(Pointer(len(body) + INLINE, 0, INLINE, trail[0].view.order))
     carried.moved = bytes(body) + footer
+    carried.outside = [(here + target - view.base, size) for target, size in brought]
     carried.moved = _pointed(carried.moved, [one for one in pointers if one.base is not None], 0)
     carried.pointers = tuple([one for one in pointers if one.base is None])
 

@@ -1,7 +1,7 @@
 """Tags from another file: what is taken, and where it goes.
 
 A request without group goes to the preferred group, one with a group to that group, `all:all` to the groups that the
-tags come from. A value is taken raw where source and destination are the same row, in words otherwise. What a wild
+tags come from. A value is taken in words, maker notes and other blocks of EXIF whole. What a wild
 request finds is written where it can be and left out where it can't; unsafe tags only go by their own names.
 Source: SetNewValuesFromFile of ExifTool's Writer.pl.
 """

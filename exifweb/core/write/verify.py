@@ -124,6 +124,8 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
         old, new = _outside_notes(before, old), _outside_notes(after, new)
     if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
         new = _of_simple_webp(list(new))
+    elif len(_of_simple_webp(after.tags)) == len(after.tags):
+        old = _of_simple_webp(list(old))
     _compare(job, _values(old), _values(new), report)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.blocks.exif import header
+from exifweb.core.blocks.exif import decode, header
 from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import IFD0, IFD1, Structure
 from exifweb.core.blocks.ifd.types import CODES, NAMES, SIZES
 from exifweb.core.blocks.ifd.values import write_value
+from exifweb.core.context import Context, Options
 from exifweb.core.errors import InvalidValue, Malformed, Unwritable
 from exifweb.core.makernotes.carry import Carried
+from exifweb.core.model import Block
 from exifweb.core.source import Buffer
 from exifweb.core.view import View
 
@@ -64,6 +66,8 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
     structure = open_block(blank)
     if not old:
         fill(job, structure, IFD0)
+    elif _has_notes(structure) and not job.drops(MAKER_NOTES, EXIF):
+        structure.claimed = _outside_notes(old)
     apply(job, structure, changes)
     if not structure.touched:
         return old
@@ -74,6 +78,20 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
     for at, data in done.places:
         out[at : at + len(data)] = data
     return bytes(out)
+
+
+def _has_notes(structure: Structure) -> bool:
+    return "ExifIFD" in structure.directories and structure.directories["ExifIFD"].get(0x927C) is not None
+
+
+def _outside_notes(block: bytes) -> list[tuple[int, int]]:
+    """Return the places of a block that belong to its maker notes although they lie outside of them."""
+    context = Context(Buffer(block), Options(whole=frozenset(("makernotes",)), composite=False))
+    try:
+        decode(context, Block(EXIF, "", 0, len(block)))
+    except Malformed:
+        return []
+    return [place for tag in context.tags if isinstance(tag.raw, Carried) for place in tag.raw.outside]
 
 
 def open_block(block: bytes) -> Structure:

@@ -134,6 +134,7 @@ class Structure:
         self.size = view.end - view.base
         self.freed: list[tuple[int, int]] = []
         self.dangling: list[int] = []
+        self.claimed: list[tuple[int, int]] = []
         self.seen: set[int] = set()
         self._first_link = 8 if layout is BIG else 4
         self._chain(start, store.table(MAIN), IFD0, HEAD)
@@ -345,6 +346,7 @@ class Structure:
     def regions(self) -> Iterator[tuple[int, int]]:
         """Yield (offset, length) of all that the directories lay claim to."""
         yield 0, self._first_link + self.layout.inline
+        yield from self.claimed
         for directory in self.directories.values():
             if directory.start >= 0:
                 yield directory.start, directory.length

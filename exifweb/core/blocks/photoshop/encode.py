@@ -96,6 +96,23 @@ def segments(payload: bytes) -> list[bytes]:
     return [SEGMENT_HEAD + payload[at : at + size] for at in range(0, len(payload), size)]
 
 
+def digest_after(block: bytes, was: bytes, now: bytes) -> dict[int, bytes]:
+    """Return the digest of IPTC that stands beside a block, as `encode` takes it; nothing where it stays as it is.
+
+    Args:
+        block: The resources.
+        was: The IPTC as it was.
+        now: The IPTC as it will be.
+
+    Raises:
+        Unwritable: The resources can't be taken apart safely.
+    """
+    noted = _first(resources(block), IPTC_DIGEST)
+    if noted is None or was == now or (was and noted.data != _md5(was)):
+        return {}
+    return {IPTC_DIGEST: _md5(now) if now else b""}
+
+
 def resources(data: bytes) -> list[Resource]:
     """Return the resources of a block.
 
@@ -262,7 +279,11 @@ def _follow_digest(job: Job, before: list[Resource], after: list[Resource], *, a
 
 
 def _digest(item: Resource | None) -> bytes | None:
-    return hashlib.md5(item.data, usedforsecurity=False).digest() if item is not None and item.data else None
+    return _md5(item.data) if item is not None and item.data else None
+
+
+def _md5(data: bytes) -> bytes:
+    return hashlib.md5(data, usedforsecurity=False).digest()
 
 
 def _named(data: bytes, rule: str) -> tuple[bytes | None, bytes]:

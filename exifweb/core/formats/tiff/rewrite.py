@@ -12,6 +12,7 @@ from exifweb.core.blocks.exif import header
 from exifweb.core.blocks.ifd.encode import apply
 from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import IFD0, Structure
+from exifweb.core.blocks.photoshop import encode as photoshop
 from exifweb.core.errors import Malformed, Unwritable
 from exifweb.core.view import View
 from exifweb.core.write.encoders import encode, wanted
@@ -20,10 +21,11 @@ from exifweb.core.write.parts import Recipe, patched
 if TYPE_CHECKING:
     from exifweb.core.write.changes import Job
 
+IPTC = 0x83BB
 BLOCKS: tuple[tuple[str, int, int], ...] = (
     ("XMP", 0x2BC, 1),
+    ("IPTC", IPTC, 4),
     ("Photoshop", 0x8649, 1),
-    ("IPTC", 0x83BB, 4),
     ("ICC_Profile", 0x8773, 7),
 )
 """Kind of block, the tag that holds it, and the format code of one made anew."""
@@ -49,9 +51,10 @@ def rewrite(job: Job) -> Recipe:
         raise Unwritable(damage.reason, "The file is damaged; only an XMP sidecar can be written for it.") from None
     structure = Structure(view, start, layout)
     apply(job, structure, job.changes.get("EXIF", []), image=True)
+    was = _value(structure, IPTC)
     for name, tag, code in BLOCKS:
         if wanted(job, name):
-            _rewrite_block(job, structure, name, tag, code)
+            _rewrite_block(job, structure, name, tag, code, was)
     if not structure.touched:
         return patched(source, [])
     done = patches(structure, cut=False)
@@ -65,10 +68,19 @@ def _without_iptc(job: Job) -> Job:
     return replace(job, changes={**job.changes, "IPTC": iptc})
 
 
-def _rewrite_block(job: Job, structure: Structure, kind: str, tag: int, code: int) -> None:
+def _value(structure: Structure, tag: int) -> bytes:
+    entry = structure.directories[IFD0].get(tag)
+    return structure.value(entry) if entry is not None else b""
+
+
+def _rewrite_block(job: Job, structure: Structure, kind: str, tag: int, code: int, iptc: bytes) -> None:
     entry = structure.directories[IFD0].get(tag)
     old = structure.value(entry) if entry is not None else b""
-    new = encode(_without_iptc(job) if kind == "Photoshop" else job, kind, old)
+    if kind == "Photoshop":
+        digest = photoshop.digest_after(old, iptc, _value(structure, IPTC)) if old else {}
+        new = photoshop.encode(_without_iptc(job), old, job.changes.get(kind, []), digest)
+    else:
+        new = encode(job, kind, old)
     if new == old:
         return
     if not new:
