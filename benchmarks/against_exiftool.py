@@ -77,7 +77,7 @@ def measure(exiftool: ExifTool, paths: Iterable[Path], rounds: int) -> list[Meas
     files = list(paths)
 
     def exiftools(path: Path) -> str:
-        return exiftool.ask("-j", "-G1", "-a", str(path)).decode("utf-8", "replace")
+        return exiftool.run("-j", "-G1", "-a", str(path))
 
     readers = (exiftools, ours)
     keys = {path: [len(json.loads(read(path))[0]) for read in readers] for path in files}

@@ -71,8 +71,8 @@ class Seen:
 
 def look(exiftool: ExifTool, path: Path) -> Seen:
     """Ask ExifTool for all that it finds in a file."""
-    answer = exiftool.ask(*QUESTION, str(path))
-    raw: dict[str, Any] = json.loads(answer.decode("utf-8", "replace"))[0]
+    answer = exiftool.run(*QUESTION, str(path))
+    raw: dict[str, Any] = json.loads(answer)[0]
     tags: Tags = {}
     found: dict[str, Any] = {}
     warnings: Counter[str] = Counter()
@@ -88,8 +88,8 @@ def look(exiftool: ExifTool, path: Path) -> Seen:
 
 
 def _places(exiftool: ExifTool, path: Path) -> frozenset[str]:
-    answer = exiftool.ask("-j", "-a", "-u", "-G1:4", "-Location:all", str(path))
-    return frozenset(COPY.sub("", key) for key in json.loads(answer.decode("utf-8", "replace") or "[{}]")[0])
+    answer = exiftool.run("-j", "-a", "-u", "-G1:4", "-Location:all", str(path))
+    return frozenset(COPY.sub("", key) for key in json.loads(answer or "[{}]")[0])
 
 
 def _kind(warning: str) -> str:

@@ -51,7 +51,7 @@ def by_exiftool(exiftool: ExifTool) -> Callable[[Path, str, Edit], bytes]:
             options = ["-gps:all=", "-XMP:gps*=", "-location:all="]
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / path.name
-            answer = exiftool.ask("-m", *options, "-o", str(target), str(path)).decode()
+            answer = exiftool.run("-m", *options, "-o", str(target), str(path))
             if not target.exists():
                 raise Refused(answer.strip().split("\n")[0].split(" - /")[0])
             return target.read_bytes()

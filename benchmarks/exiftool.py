@@ -48,6 +48,10 @@ class ExifTool:
             lines.append(line)
         raise SystemExit("ExifTool ended; is it installed (npm ci), or named by EXIFTOOL?")
 
+    def run(self, *options: str) -> str:
+        """Return what it prints for options, as text."""
+        return self.ask(*options).decode("utf-8", "replace")
+
     def __enter__(self) -> Self:
         return self
 

@@ -19,7 +19,7 @@ from exifweb.core.read import read
 from exifweb.core.source import Buffer
 from exifweb.core.write.api import EMPTY_XMP, finish
 from exifweb.core.write.changes import Edit
-from exifweb.core.write.copy import copy_into
+from exifweb.core.write.copy import copy_into, read_for_copy
 from exifweb.core.write.plan import Planner
 from exifweb.files import open_path, save
 
@@ -245,8 +245,7 @@ class Writer:
     def _copy(self, planner: Planner, step: Copy, path: str) -> None:
         origin = path if step.source == ITSELF else _named_after(step.source, path)
         with open_path(origin) as source:
-            found = read(source, name=os.path.basename(origin), options=Options(binary=True))
-            copy_into(planner, found, step.tags)
+            copy_into(planner, read_for_copy(source, step.tags, os.path.basename(origin)), step.tags)
 
     def _target(self, path: str) -> str | None:
         """Return where a file goes by `-o`: a file, or the same name in a folder."""

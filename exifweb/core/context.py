@@ -6,13 +6,14 @@ at their place in the file, conversions to value and text see the state at the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.limits import Limits
 from exifweb.core.model import Block, Embedded, Tag, Warning
 
 if TYPE_CHECKING:
+    from exifweb.core.blocks.ifd.decode import Directory
     from exifweb.core.detect import Format
     from exifweb.core.source import Source
     from exifweb.core.tags.schema import TagInfo
@@ -29,7 +30,8 @@ class Options:
         struct: Structures stay structures (`-struct`).
         composite: Tags are made from others too; False leaves them out (`-e`).
         charset_exif: Character set of EXIF strings that are not UTF-8, such as `cp1252`; None keeps the bytes.
-        whole: Names in small letters (`xmp`, `icc_profile`, `exif`) of blocks that are to be tags as a whole.
+        whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `makernotes`) of blocks that are to be tags as a
+            whole.
         limits: Caps on what the read may cost.
     """
 
@@ -92,6 +94,7 @@ class Context:
         "source",
         "structures",
         "tags",
+        "trail",
         "visited",
         "warnings",
     )
@@ -111,6 +114,7 @@ class Context:
         self.embedded: list[Embedded] = []
         self.blocks: list[Block] = []
         self.visited: dict[int, str] = {}
+        self.trail: list[Directory] | None = None
         self.lists: dict[TagInfo, Tag] = {}
         self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}
         self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
@@ -195,7 +199,10 @@ class Context:
 
         if self.file_format is not None and self.file_format.type == kind:
             return
-        self.file_format = found = of_type(kind, mime, extension)
+        found = of_type(kind, mime, extension)
+        if self.file_format is not None:
+            found = replace(found, parser=self.file_format.parser)
+        self.file_format = found
         self.members["TIFF_TYPE"] = kind
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}
         for tag in self.tags:

@@ -167,17 +167,17 @@ class Patched:
         patch: The bytes that stand there instead.
     """
 
-    __slots__ = ("_at", "_patch", "_source", "size")
+    __slots__ = ("_at", "_patch", "below", "size")
 
     def __init__(self, source: Source, at: int, patch: bytes) -> None:
-        self._source = source
+        self.below = source
         self._at = at
         self._patch = patch
         self.size = source.size
 
     def read(self, offset: int, length: int) -> bytes:
         """Return up to `length` bytes from `offset`."""
-        data = self._source.read(offset, length)
+        data = self.below.read(offset, length)
         low, high = max(offset, self._at), min(offset + len(data), self._at + len(self._patch))
         if low >= high:
             return data

@@ -25,14 +25,15 @@ ORDERS = {b"II": "<", b"MM": ">"}
 
 
 def decode(context: Context) -> None:
-    """Replace the three blocks among a context's tags by the keys that they hold."""
+    """Replace the three blocks among a context's tags by the keys that they hold; a copy takes the blocks too."""
     found: dict[str, Tag] = {}
     for tag in context.tags:
         if tag.info.name in BLOCKS:
             found.setdefault(tag.info.name, tag)
     if BLOCKS[0] not in found:
         return
-    context.tags[:] = [tag for tag in context.tags if tag.info.name not in BLOCKS]
+    if "makernotes" not in context.options.whole:
+        context.tags[:] = [tag for tag in context.tags if tag.info.name not in BLOCKS]
     blocks = [_bytes_of(found.get(name)) for name in BLOCKS]
     order = ORDERS.get(blocks[0][-2:], "<")
     blocks = [blocks[0][:-2], blocks[1][:-2], blocks[2]]

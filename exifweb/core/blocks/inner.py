@@ -43,7 +43,7 @@ def decode_inner(context: Context, data: bytes, table_name: str, here: int, *, p
     codec = codec_of(TIFF if table_name == EXIF else table.process or "")
     if codec is None:
         return True
-    tags, warnings = len(context.tags), len(context.warnings)
+    tags, warnings, blocks = len(context.tags), len(context.warnings), len(context.blocks)
     outer, context.visited = context.visited, {}
     context.lists.clear()
     source = Buffer(data, base)
@@ -56,6 +56,8 @@ def decode_inner(context: Context, data: bytes, table_name: str, here: int, *, p
         context.lists.clear()
     damaged = any(not warning.minor for warning in context.warnings[warnings:])
     _place(context, tags, warnings, source, here - base, packed=packed)
+    for index, block in enumerate(context.blocks[blocks:], blocks):
+        context.blocks[index] = block._replace(offset=-1 if packed else here - base + block.offset)
     return len(context.tags) > tags and not (damaged and table_name in STRICT)
 
 

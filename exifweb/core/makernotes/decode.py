@@ -68,9 +68,9 @@ def decode(context: Context, view: View, start: int, size: int, info: TagInfo) -
     if info.attributes.get("notifd") or process not in PLACES:
         subdirs.decode_value(context, view, start, size, info, table)
         return
-    note = PLACES[process](context, _note(context, view, start, size, info))
+    note = PLACES[process](context, note_of(context, view, start, size, info))
     if note is not None:
-        _decode_directory(context, note)
+        decode_directory(context, note)
 
 
 def _is_valid(context: Context, view: View, start: int, info: TagInfo) -> bool:
@@ -79,7 +79,7 @@ def _is_valid(context: Context, view: View, start: int, info: TagInfo) -> bool:
     return rule is None or subdirs.evaluate(rule, names, context) is not False
 
 
-def _note(context: Context, view: View, start: int, size: int, info: TagInfo) -> Note:
+def note_of(context: Context, view: View, start: int, size: int, info: TagInfo) -> Note:
     """Return the note with start, base and byte order as its row says."""
     sub = info.sub or {}
     names = {"valuePtr": start, "val": start, "start": start, "base": view.base, "size": size}
@@ -149,7 +149,8 @@ PLACES: dict[str | None, Callable[[Context, Note], Note | None]] = {
 """ExifTool's procedure → what finds the directory that it would read."""
 
 
-def _decode_directory(context: Context, note: Note) -> None:
+def decode_directory(context: Context, note: Note) -> None:
+    """Decode the directory of a note."""
     table = store.table((note.info.sub or {})["table"])
     order = ORDER_NAMES[note.view.order]
     if context.members.get("ExifByteOrder", order) != order:

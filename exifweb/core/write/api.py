@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.context import Options
 from exifweb.core.errors import Unwritable
-from exifweb.core.model import Metadata
 from exifweb.core.read import read
 from exifweb.core.source import as_source
 from exifweb.core.write import presets
 from exifweb.core.write.changes import Edit
-from exifweb.core.write.copy import copy_into
+from exifweb.core.write.copy import copy_into, read_for_copy
 from exifweb.core.write.parts import Range, Recipe
 from exifweb.core.write.plan import SIDECAR, Planner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from exifweb.core.model import Metadata
     from exifweb.core.source import Readable, Source
     from exifweb.core.write.changes import Job
     from exifweb.core.write.parts import Part
@@ -164,7 +164,7 @@ def copy_tags(
     """Copy tags from one file into another.
 
     Args:
-        src: The file that they come from, or what was read of it.
+        src: The file that they come from, or what was read of it: the file is then read once more.
         dst: The file that they go to.
         tags: What to take, in ExifTool's words: `Artist`, `EXIF:all`, `all:all`, `XMP-dc:Title<IPTC:Headline`,
             `-Orientation`; none for everything, each tag into its preferred group.
@@ -177,8 +177,7 @@ def copy_tags(
         UnknownFormat: The bytes are of no type that we recognise.
     """
     planner = _planner(dst, name, options)
-    found = src if isinstance(src, Metadata) else read(src, options=Options(binary=True))
-    copy_into(planner, found, tags)
+    copy_into(planner, read_for_copy(src, tags), tags)
     return finish(planner.job())
 
 

@@ -1,7 +1,7 @@
 """Tags from another file: what is taken, and where it goes.
 
 A request without group goes to the preferred group, one with a group to that group, `all:all` to the groups that the
-tags come from. A value is taken raw where source and destination are the same row, in words otherwise. What a wild
+tags come from. A value is taken in words, maker notes and other blocks of EXIF whole. What a wild
 request finds is written where it can be and left out where it can't; unsafe tags only go by their own names.
 Source: SetNewValuesFromFile of ExifTool's Writer.pl.
 """
@@ -9,12 +9,15 @@ Source: SetNewValuesFromFile of ExifTool's Writer.pl.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.context import Options
 from exifweb.core.errors import ExifWebError, InvalidValue
-from exifweb.core.model import in_group
+from exifweb.core.model import Metadata, in_group
+from exifweb.core.read import read
 from exifweb.core.values import text_of
+from exifweb.core.write import names
 from exifweb.core.write.changes import Edit
 from exifweb.core.write.plan import UNSAFE
 from exifweb.core.write.rows import wanted_by
@@ -23,12 +26,14 @@ from exifweb.core.write.values import Taken
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exifweb.core.model import Metadata, Tag
+    from exifweb.core.model import Tag
+    from exifweb.core.source import Readable, Source
     from exifweb.core.write.changes import Action
     from exifweb.core.write.plan import Planner
 
 ACTIONS: dict[str, Action] = {"": "set", "+": "add", "-": "remove"}
 TAG_IN_TEXT = re.compile(r"\$(?:\$|\{((?:[-\w]+:)*[-\w]+#?)\}|((?:[-\w]+:)*[-\w]*\w#?))")
+MAKER_NOTES = "makernotes"
 UNREAL = frozenset(("Error", "Warning"))
 
 
@@ -66,6 +71,8 @@ class Request:
     def finds(self, tag: Tag) -> bool:
         """Whether it asks for a tag."""
         named = self.name == "*" or wanted_by(self.name)(tag.name.lower())
+        if self.name.lower() == MAKER_NOTES:
+            named = "makernotes" in tag.info.attributes
         return named and all(in_group(tag, group) for group in self.groups)
 
 
@@ -97,6 +104,26 @@ def parse(request: str) -> Request:
     return Request(_narrow(groups), name, numeric, to_groups, own, action, adds)
 
 
+def read_for_copy(
+    origin: Metadata | Source | Readable, requests: Iterable[str] = (), name: str | None = None
+) -> Metadata:
+    """Return what has to be read of a file from which tags are copied: binary values, maker notes whole.
+
+    Args:
+        origin: The file, or what was read of it before.
+        requests: What is to be copied: blocks that they name are tags as a whole too.
+        name: The file's name.
+
+    Raises:
+        UnknownFormat: The bytes are of no type that we recognise.
+    """
+    given = Options()
+    if isinstance(origin, Metadata):
+        given, name, origin = origin.context.options, origin.context.name, origin.source
+    named = {parse(request).name.lower() for request in requests}
+    return read(origin, name=name, options=replace(given, binary=True, whole=frozenset({MAKER_NOTES, *named})))
+
+
 def copy_into(planner: Planner, source: Metadata, requests: Iterable[str] = ()) -> int:
     """Have a planner write tags of another file and return how many it took.
 
@@ -109,7 +136,7 @@ def copy_into(planner: Planner, source: Metadata, requests: Iterable[str] = ()) 
         InvalidValue: A request makes no sense, or a tag that was asked for by name can't take the value.
         Unwritable: A tag that was asked for by name can't be written.
     """
-    wanted = [parse(request) for request in requests] or [Request()]
+    wanted = [parse(one) for request in requests for one in _expanded(request)] or [Request()]
     if wanted[0].excludes:
         wanted.insert(0, Request())
     found: dict[int, list[Tag]] = {index: [] for index in range(len(wanted))}
@@ -128,6 +155,13 @@ def copy_into(planner: Planner, source: Metadata, requests: Iterable[str] = ()) 
         for tag in found[index]:
             taken += _write(planner, tag, request)
     return taken
+
+
+def _expanded(request: str) -> Iterable[str]:
+    """Return the requests that a shortcut stands for, or the request itself."""
+    matched = re.fullmatch(r"([-+]?(?:[-\w*]+:)*)(\w+)", request.strip())
+    tags = names.shortcut(matched[2]) if matched else ()
+    return [f"{matched[1]}{tag}" for tag in tags] if matched and tags else [request]
 
 
 def _in_order(source: Metadata) -> list[Tag]:

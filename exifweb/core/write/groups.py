@@ -73,12 +73,14 @@ class Place:
         group1: The directory.
         creates: Whether the tag may come into being there.
         priority: Its rank.
+        follows: Whether it comes into being only in a directory that is there, or is made for other tags.
     """
 
     row: Row
     group1: str
     creates: bool
     priority: int
+    follows: bool = False
 
 
 def split(tag: str) -> tuple[tuple[str, ...], str, bool]:
@@ -194,15 +196,19 @@ def kinds_of(family: str) -> frozenset[str]:
 
 
 def in_preferred(found: list[Place], family: str) -> list[Place]:
-    """Return the places with the file type's own preferred kind taking what several kinds would create."""
+    """Return the places with the file type's own preferred kind taking what several kinds would create.
+
+    The others get it too where their directory is there anyway, since ExifTool's preference is one of directories.
+    """
     kind = dict(PREFERRED).get(family)
     if kind is None:
         return found
     taken = {p.row.info.name for p in found if p.row.kind == kind and (p.creates or family == "XMP")}
     settled = []
     for place in found:
-        creates = place.creates
+        creates, follows = place.creates, False
         if place.row.info.name in taken and place.priority < NAMED:
-            creates = place.row.kind == kind and not (place.row.avoid and family == "XMP" and not place.creates)
-        settled.append(Place(place.row, place.group1, creates, place.priority))
+            follows = creates and place.row.kind != kind
+            creates = follows or (place.row.kind == kind and not (place.row.avoid and family == "XMP" and not creates))
+        settled.append(Place(place.row, place.group1, creates, place.priority, follows))
     return settled

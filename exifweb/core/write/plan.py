@@ -12,10 +12,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.context import Context, Probe
 from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
+from exifweb.core.makernotes.carry import Carried
 from exifweb.core.selection import Selection
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import Variants
+from exifweb.core.view import ORDER_NAMES
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 
 LANGUAGE = re.compile(r"([\w*?-]+?)-([a-z]{2,3}|[xi])((?:[-_][a-z\d]{2,8})*)", re.IGNORECASE)
 UNSAFE, RESERVED = 1, 2
+CAMERA = ("Make", "Model")
+ADOBE_NOTES = "IFD0-DNGAdobeData"
+EXIF_DIRECTORIES = frozenset(("IFD0", "IFD1", "ExifIFD", "GPS", "InteropIFD"))
 CROSSED = {"IFD0": "ExifIFD", "ExifIFD": "IFD0"}
 """Directories between which ExifTool moves a tag that other software put into the wrong one."""
 SIDECAR = "Write an XMP sidecar beside it: `exifweb -o NAME.xmp -tagsFromFile NAME.EXT -all`."
@@ -74,6 +80,7 @@ class Planner:
         self.family = (found.parser or "") if found else ""
         self._wishes: dict[tuple[int, str, str], Wish] = {}
         self._order = ""
+        self._note_order = ""
 
     def add(self, edit: Edit, allowed: int = UNSAFE, *, hints: bool = True) -> None:
         """Take one edit.
@@ -216,8 +223,14 @@ class Planner:
             self._delete(place, language)
             return
         if row.info.name == "ExifByteOrder":
-            self._order = {"i": "<", "m": ">", "l": "<", "b": ">"}.get(str(edit.value)[:1].lower(), "")
+            given = edit.value.tag.raw if isinstance(edit.value, Taken) else edit.value
+            self._order = {"i": "<", "m": ">", "l": "<", "b": ">"}.get(str(given)[:1].lower(), "")
+            if self._order:
+                self.context.members.setdefault("ExifByteOrder", ORDER_NAMES[self._order])
             return
+        if row.kind == "EXIF" and not self._can_stand(place.group1):
+            message = f"A directory {place.group1} can't be made"
+            raise Unwritable(message, "Write the tag to IFD0, ExifIFD, GPS, InteropIFD or IFD1.")
         action = ACTIONS[edit.action]
         action(self, edit, place, language)
 
@@ -247,7 +260,10 @@ class Planner:
         if isinstance(edit.value, Taken) and not edit.value.adds:
             wish.values = []
         wish.create = place.creates and (place.row.info.is_list or not wish.removed or "" in wish.removed)
+        wish.follows = place.follows
         wish.set(raw)
+        if raw and isinstance(raw[0], Carried) and raw[0].own_order and not self._note_order:
+            self._note_order = raw[0].order
 
     def _append(self, edit: Edit, place: Place, language: str) -> None:
         if not place.row.info.is_list:
@@ -255,7 +271,7 @@ class Planner:
             return
         raw = raw_values(edit, place.row, self.context)
         wish = self._wish(place.row, place.group1, language)
-        wish.keeps, wish.create = True, place.creates
+        wish.keeps, wish.create, wish.follows = True, place.creates, place.follows
         wish.values += raw
 
     def _remove(self, edit: Edit, place: Place, language: str) -> None:
@@ -388,14 +404,21 @@ class Planner:
         present = rows.present_kinds(self.metadata)
         lost: list[str] = []
         held = set()
+        made = self._directories(kinds)
         for wish in sorted(self._wishes.values(), key=lambda w: w.order):
             kind = wish.row.kind
             current = current_tags(self.metadata, wish)
+            if wish.follows and wish.directory not in made:
+                wish.create = False
             if kind not in kinds:
                 if current or (wish.values and wish.create):
                     lost.append(f"{wish.group1}:{wish.row.info.name}")
                 continue
             held.add(wish.row.info.name)
+            unfit = self._unfit(wish.values[0], wish.row, job.order) if wish.carries_notes else ""
+            if unfit:
+                job.note(f"{wish.group1}:{wish.row.info.name} was left out: {unfit}")
+                continue
             change = wish.change(current, self._shifted)
             if change is None or (not change.create and not current and kind not in present):
                 continue
@@ -403,6 +426,39 @@ class Planner:
             changes.append(change)
             changes += self._crossed(wish, change)
         return [name for name in lost if name.partition(":")[2] not in held]
+
+    def _directories(self, kinds: frozenset[str]) -> set[str]:
+        """Return the directories of EXIF and the kinds of block that the file has or that are made for some tag."""
+        made = {wish.directory for wish in self._wishes.values() if wish.values and wish.create and not wish.follows}
+        if made & EXIF_DIRECTORIES:
+            made.add("IFD0")
+        return (made & (kinds | EXIF_DIRECTORIES)) | rows.present_kinds(self.metadata) | self._groups()
+
+    def _groups(self) -> set[str]:
+        return {tag.group1 for tag in self.metadata.tags if tag.group0 == "EXIF"}
+
+    def _as_camera(self) -> Context:
+        """Return a context that knows the camera by the names that the file will have."""
+        named = Context(self.source, self.context.options)
+        named.members.update(self.context.members)
+        for wish in self._wishes.values():
+            if wish.group1 == "IFD0" and wish.row.info.name in CAMERA and wish.values:
+                named.members[wish.row.info.name] = str(wish.values[-1])
+        return named
+
+    def _can_stand(self, directory: str) -> bool:
+        """Whether a directory of EXIF is there or can be made."""
+        return directory in EXIF_DIRECTORIES or not directory.startswith("SubIFD") or directory in self._groups()
+
+    def _unfit(self, note: Carried, row: Row, order: str) -> str:
+        """Return why a maker note of another file can't be taken in, empty where it can."""
+        if row.info.condition is not None and not row.info.condition(_probe(note), self._as_camera()):
+            return "the camera that this file names makes others"
+        if not note.own_order and note.order != order:
+            return "they are in the other byte order"
+        if any(block.path == ADOBE_NOTES for block in self.metadata.blocks):
+            return "this file has maker notes of its own inside of Adobe's data"
+        return ""
 
     def _crossed(self, wish: Wish, change: Change) -> list[Change]:
         """Return the deletion of a tag of EXIF from the other directory where it stands wrongly."""
@@ -419,7 +475,13 @@ class Planner:
         if self._order:
             return self._order
         tag = self.metadata.get("File:ExifByteOrder")
+        if tag is None and self._note_order:
+            return self._note_order
         return "<" if tag is not None and tag.raw == "II" else ">"
+
+
+def _probe(note: Carried) -> Probe:
+    return Probe(note.moved[:128], "undef", len(note.moved), "ExifIFD", len(note.moved), note.order)
 
 
 ACTIONS = {"set": Planner._put, "add": Planner._append, "remove": Planner._remove, "shift": Planner._move}  # noqa: SLF001

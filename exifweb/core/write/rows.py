@@ -30,6 +30,7 @@ TABLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Ducky", ("APP12::Ducky",)),
     ("Extra", ("Extra",)),
     ("Composite", ("Composite",)),
+    ("RW2", ("PanasonicRaw::Main",)),
 )
 """Kind of block → tables whose rows are written into it; those of XMP come from `XMP_MODULES`."""
 EXTRA_KINDS: tuple[tuple[str, str], ...] = (
@@ -169,6 +170,8 @@ def _by_name() -> dict[str, list[tuple[str, str]]]:
     for kind, tables in all_tables():
         for table in tables:
             for name in store.table(table).names():
+                if kind == "RW2" and any(place[0] == "EXIF" for place in found.get(name, ())):
+                    continue
                 found.setdefault(name, []).append((kind, table))
     return found
 

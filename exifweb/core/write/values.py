@@ -5,24 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.errors import InvalidValue
+from exifweb.core.makernotes.carry import Carried
+from exifweb.core.tags import registry
 from exifweb.core.values import Binary
 from exifweb.core.write import rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from exifweb.core.context import Context
     from exifweb.core.model import Tag
+    from exifweb.core.tags.schema import TagInfo
     from exifweb.core.write.changes import Edit
     from exifweb.core.write.rows import Row
 
+COORDINATES = frozenset(("GPSLatitude", "GPSLongitude", "GPSDestLatitude", "GPSDestLongitude", "GPSPosition"))
 LIST_SEPARATOR = ", "
 
 
 class Taken:
-    """A value taken from a tag of another file: raw where the row is the same, in words otherwise.
+    """A value taken from a tag of another file, in words, as ExifTool takes it.
 
     Args:
         tag: The tag.
-        numeric: Whether its value is taken instead of its words.
+        numeric: Whether its value is taken instead of its words: raw where it goes to the same row.
         adds: Whether it joins what other tags gave to the same list, instead of replacing it.
     """
 
@@ -34,9 +40,53 @@ class Taken:
         self.adds = adds
 
     @property
+    def is_exact(self) -> bool:
+        """Whether its value is taken: words would round a coordinate to a foot."""
+        return self.numeric or self.tag.name in COORDINATES
+
+    def goes_raw(self, row: Row) -> bool:
+        """Whether the raw value goes to a row as it is.
+
+        Raises:
+            InvalidValue: What the value means is not known, and the row is another.
+        """
+        info = self.tag.info
+        if info is row.info and info.raw is None:
+            return self.is_exact or isinstance(self.shown, Binary) or not _is_ported(info)
+        if not _is_ported(info, text=not isinstance(self.tag.value, str)):
+            message = f"{self.tag.group1}:{info.name} can't be converted yet"
+            raise InvalidValue(message, "Copy it to the tag of the same name in the same group.")
+        return False
+
+    @property
     def shown(self) -> Any:
         """What is read of it: value or words."""
-        return self.tag.value if self.numeric else self.tag.text
+        return self.tag.value if self.is_exact else self.tag.text
+
+    @property
+    def raw(self) -> list[Any]:
+        """The raw value, or those of a list."""
+        raw = self.tag.raw
+        if self.tag.type == "undef" and isinstance(raw, int):
+            raw = bytes([raw & 0xFF])
+        return list(raw) if isinstance(raw, list) else [raw]
+
+
+def _is_ported(info: TagInfo, *, text: bool = True) -> bool:
+    """Whether all conversions of a row, forwards and backwards, are known, that to words too if it matters."""
+    nodes = [info.attributes.get(name) for name in ("raw", "value", *(("text", "uninvert") if text else ()))]
+    return not any(registry.UNPORTED in name for name in _names(nodes))
+
+
+def _names(node: Any) -> Iterator[str]:
+    """Yield the names of conversions in a node of a row."""
+    if isinstance(node, str):
+        yield node[:1]
+    elif isinstance(node, dict):
+        yield from _names(list(node.get("other", "")[:1]) if "enum" in node else list(node.values()))
+    elif isinstance(node, list):
+        for one in node:
+            yield from _names(one)
 
 
 def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
@@ -47,12 +97,12 @@ def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
     """
     value, numeric = edit.value, edit.numeric
     if isinstance(value, Taken):
-        if value.tag.info is row.info and row.info.raw is None:
-            raw = value.tag.raw
-            if value.tag.type == "undef" and isinstance(raw, int):
-                raw = bytes([raw & 0xFF])
-            return list(raw) if isinstance(raw, list) else [raw]
-        value, numeric = value.shown, value.numeric
+        if isinstance(value.tag.raw, Carried):
+            return [value.tag.raw]
+        if value.goes_raw(row):
+            return value.raw
+        numeric = value.is_exact
+        value = value.shown.read() if isinstance(value.shown, Binary) else value.shown
     if isinstance(value, (list, tuple)) and not row.info.is_list:
         value = LIST_SEPARATOR.join(str(v) for v in value)
     many = value if isinstance(value, (list, tuple)) else [value]

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.context import Options
 from exifweb.core.errors import ExifWebError, Unwritable
+from exifweb.core.makernotes.carry import Carried
 from exifweb.core.read import read
 from exifweb.core.values import Binary, text_of
 from exifweb.core.write.image import image_ranges
@@ -21,7 +23,6 @@ from exifweb.core.write.parts import Range
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exifweb.core.context import Options
     from exifweb.core.model import Block, Metadata, Tag
     from exifweb.core.write.changes import Job
     from exifweb.core.write.parts import Recipe
@@ -37,7 +38,9 @@ HELD: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (0x935C, ("Photoshop::DocumentData", "Photoshop::Layers")),
 )
 """Tag of a directory → start of the tables whose tags go with it."""
+BELOW = ("ExifIFD", "GPS", "InteropIFD", "IFD1")
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
+MAKER_NOTES = "makernotes"
 NOTES = "ExifIFD-MakerNote"
 SUSPICIOUS = re.compile(r"Suspicious (\S+) offset for (\S+)")
 """A warning of a value that a read passes over, since it overlaps with the directory, and may see where that moves."""
@@ -66,6 +69,8 @@ FOLLOWS: tuple[tuple[str, tuple[str, str]], ...] = (
 """Family of file types → group and name of what follows from the chunks that are there."""
 WHOLE = ("ICC_Profile", "ICC_Profile")
 """Kind and name of a profile that is written as one value."""
+GEO = "GeoTiff"
+"""Group of what is read of the tags whose names begin so."""
 PIXELS = "PNG-pHYs"
 """A chunk that has all of its tags when it is made anew."""
 UNREAD: dict[str, str] = {
@@ -111,21 +116,28 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     Raises:
         Unwritable: Something changed that was not to change.
     """
+    notes = _new_notes(job)
     try:
-        after = read(recipe, name=name, options=options)
+        given = options or Options()
+        after = read(recipe, name=name, options=replace(given, whole=given.whole | {MAKER_NOTES}) if notes else given)
     except ExifWebError as problem:
         message = f"The result can't be read: {problem.message}"
         raise Unwritable(message, "Please report this file; nothing was written.") from None
     before = job.metadata
     report = Report(new_bytes=recipe.new_bytes, notes=list(job.notes), warnings=[w.message for w in after.warnings])
     end = _kept_end(job, recipe)
-    old = [tag for tag in before.tags if _place(tag) < end]
-    new = after.tags
-    if _edited(job) & CAMERA and not job.drops("MakerNotes"):
+    old: Iterable[Tag] = [tag for tag in before.tags if _place(tag) < end]
+    new: Iterable[Tag] = after.tags
+    if notes:
+        _compare_carried(notes, after)
+        old, new = _outside_blocks(before, old, notes), _outside_blocks(after, new, notes)
+    elif _edited(job) & CAMERA and not job.drops("MakerNotes"):
         _compare_notes(job, recipe, after)
         old, new = _outside_notes(before, old), _outside_notes(after, new)
     if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
         new = _of_simple_webp(list(new))
+    elif len(_of_simple_webp(after.tags)) == len(after.tags):
+        old = _of_simple_webp(list(old))
     passed_over = {found.groups() for w in before.warnings if (found := SUSPICIOUS.match(w.message))}
     new = [tag for tag in new if (tag.group1, tag.name) not in passed_over]
     _see_edits(job, new)
@@ -133,8 +145,8 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     if left is not None:
         message = f"{left.group1}:{left.name} would be left in the file"
         raise Unwritable(message, f"Have it stay with keep={left.name!r}, or strip everything.")
-    carried = _carried(job, recipe, after, old, new)
-    _compare(job, _values(old, carried), _values(new, carried), report)
+    same = _same_ranges(job, recipe, after, old, new)
+    _compare(job, _values(old, same), _values(new, same), report)
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
@@ -179,6 +191,33 @@ def _compare_notes(job: Job, recipe: Recipe, after: Metadata) -> None:
         raise Unwritable(message, "Please report this file; nothing was written.")
 
 
+def _new_notes(job: Job) -> dict[str, Carried]:
+    """Return directory and name → the maker notes and other blocks of EXIF that the job brings from another file."""
+    return {
+        f"{change.group1}-{change.info.name}": value
+        for change in job.changes.get("EXIF", ())
+        for value in change.values
+        if isinstance(value, Carried)
+    }
+
+
+def _compare_carried(carried: dict[str, Carried], after: Metadata) -> None:
+    """See that maker notes from another file have arrived whole, offsets aside."""
+    found = [tag.raw.read() for tag in after.tags if isinstance(tag.raw, Carried)]
+    lost = next((path for path, note in carried.items() if not any(note.is_in(data) for data in found)), None)
+    if lost is not None:
+        message = f"{lost.replace('-', ':', 1)} would not arrive whole"
+        raise Unwritable(message, "Copy without it: `-MakerNotes`, `-PrintIM`.")
+
+
+def _outside_blocks(metadata: Metadata, tags: Iterable[Tag], carried: dict[str, Carried]) -> list[Tag]:
+    """Return the tags that are not in a block that comes from another file, nor in the one that it replaces."""
+    notes = any(path.startswith(NOTES) for path in carried)
+    kept = _outside_notes(metadata, tags) if notes else list(tags)
+    places = [(b.offset, b.offset + b.length) for b in metadata.blocks if b.path in carried]
+    return [tag for tag in kept if not any(start <= tag.offset < end for start, end in places)]
+
+
 def _notes(metadata: Metadata) -> list[Block]:
     return [block for block in metadata.blocks if block.path.startswith(NOTES)]
 
@@ -206,7 +245,9 @@ def _place(tag: Tag) -> int:
     return tag.raw.offset if isinstance(tag.raw, Binary) else tag.offset
 
 
-def _carried(job: Job, recipe: Recipe, after: Metadata, old: Iterable[Tag], new: Iterable[Tag]) -> dict[Binary, str]:
+def _same_ranges(
+    job: Job, recipe: Recipe, after: Metadata, old: Iterable[Tag], new: Iterable[Tag]
+) -> dict[Binary, str]:
     """Return the binary values of both files that are the same range of the old one, and so need no reading."""
     before: dict[tuple[int, int], list[Binary]] = {}
     for raw in (tag.raw for tag in old if isinstance(tag.raw, Binary)):
@@ -220,21 +261,21 @@ def _carried(job: Job, recipe: Recipe, after: Metadata, old: Iterable[Tag], new:
     return found
 
 
-def _values(tags: Iterable[Tag], carried: dict[Binary, str]) -> dict[Key, Counter[str]]:
+def _values(tags: Iterable[Tag], same: dict[Binary, str]) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = {}
     for tag in tags:
-        if tag.group0 in DERIVED_GROUPS or tag.name in DERIVED:
+        if tag.group0 in DERIVED_GROUPS or tag.name in DERIVED or isinstance(tag.raw, Carried):
             continue
-        found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag, carried)] += 1
+        found.setdefault((tag.group0, tag.group1, tag.name), Counter())[_value(tag, same)] += 1
     return found
 
 
-def _value(tag: Tag, carried: dict[Binary, str]) -> str:
+def _value(tag: Tag, same: dict[Binary, str]) -> str:
     """Return what must stay equal of a value; of an offset only that there is one."""
     if tag.info.is_offset:
         return "offset"
-    if isinstance(tag.raw, Binary) and tag.raw in carried:
-        return carried[tag.raw]
+    if isinstance(tag.raw, Binary) and tag.raw in same:
+        return same[tag.raw]
     return _fingerprint(tag.raw)
 
 
@@ -304,6 +345,8 @@ def _may_change(
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
+    if (group0 == "JFIF" and key not in old and job.changes.get("JFIF")) or (group0 == GEO and _has_geo(allowed)):
+        return True
     if group0 in ("PNG", "RIFF") and key not in new and name in UNREAD and job.drops(UNREAD[name]):
         return True
     if group1 == PIXELS and key not in old and any(group == PIXELS for group, _ in allowed):
@@ -312,6 +355,10 @@ def _may_change(
     if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):
         return _touches(job, group1)
     return False
+
+
+def _has_geo(allowed: set[tuple[str, str]]) -> bool:
+    return any(name.startswith(GEO) for _, name in allowed)
 
 
 def _follows(job: Job, key: Key) -> bool:
@@ -349,5 +396,6 @@ def _parents(job: Job) -> Iterable[str]:
         for change in changes:
             if change.group1 == "InteropIFD":
                 yield "ExifIFD"
-            if change.group1 in ("ExifIFD", "GPS", "InteropIFD", "IFD1"):
+            if change.group1 in BELOW:
                 yield "IFD0"
+    yield from ("IFD0" for name in BELOW if job.drops(name))

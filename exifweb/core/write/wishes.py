@@ -32,6 +32,7 @@ class Wish:
         shift: Amount and sign of a shift.
         create: Whether the tag may come into being.
         order: Position among the edits.
+        follows: Whether it comes into being only in a directory that is there, or is made for other tags.
     """
 
     row: Row
@@ -43,6 +44,17 @@ class Wish:
     shift: tuple[str, int] | None = None
     create: bool = True
     order: int = 0
+    follows: bool = False
+
+    @property
+    def directory(self) -> str:
+        """Directory of EXIF, or kind of block, that it is in."""
+        return self.group1 if self.row.kind == "EXIF" else self.row.kind
+
+    @property
+    def carries_notes(self) -> bool:
+        """Whether it brings the maker notes of another file."""
+        return bool(self.values) and "makernotes" in self.row.info.attributes
 
     def set(self, raw: list[Any]) -> None:
         """Take new values: the last for a single one, all for a list."""

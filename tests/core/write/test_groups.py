@@ -91,10 +91,10 @@ def test_a_group_narrows(tag: str, where: list[str]) -> None:
 
 
 def test_png_prefers_its_own_group() -> None:
-    """In a PNG, what PNG text can hold is created there and nowhere else."""
+    """In a PNG, what PNG text can hold is created there, and besides in directories that are there anyway."""
     found, _ = rows.find("Artist", exifweb.read(jpeg()))
     places = groups.in_preferred(groups.places(found, ()), "PNG")
-    assert [p.group1 for p in places if p.creates] == ["PNG"]
+    assert [(p.group1, p.follows) for p in places if p.creates] == [("PNG", False), ("IFD0", True)]
 
 
 def test_a_sidecar_prefers_xmp() -> None:

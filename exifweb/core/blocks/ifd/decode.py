@@ -160,6 +160,8 @@ def decode(
     data = _read_directory(directory)
     if data is None:
         return None
+    if context.trail is not None:
+        context.trail.append(directory)
     outer, beyond = context.directory, context.parent_directory
     context.directory, context.parent_directory = name, outer
     context.depth += 1

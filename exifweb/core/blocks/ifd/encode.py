@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.blocks.exif import header
+from exifweb.core.blocks.exif import decode, header
 from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import DATA, IFD0, IFD1, Structure
 from exifweb.core.blocks.ifd.types import CODES, NAMES, SIZES
 from exifweb.core.blocks.ifd.values import write_value
+from exifweb.core.context import Context, Options
 from exifweb.core.errors import InvalidValue, Malformed, Unwritable
+from exifweb.core.makernotes.carry import Carried
+from exifweb.core.model import Block
 from exifweb.core.source import Buffer
 from exifweb.core.view import View
 
@@ -73,6 +76,8 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
         return b""
     if not old:
         fill(job, structure, IFD0)
+    elif _has_notes(structure) and not job.drops(MAKER_NOTES, EXIF):
+        structure.claimed = _outside_notes(old)
     apply(job, structure, changes)
     if job.private is not None and job.drops(MAKER_NOTES):
         structure.give_up_gaps()
@@ -85,6 +90,20 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
     for at, data in done.places:
         out[at : at + len(data)] = data
     return bytes(out)
+
+
+def _has_notes(structure: Structure) -> bool:
+    return "ExifIFD" in structure.directories and structure.directories["ExifIFD"].get(0x927C) is not None
+
+
+def _outside_notes(block: bytes) -> list[tuple[int, int]]:
+    """Return the places of a block that belong to its maker notes although they lie outside of them."""
+    context = Context(Buffer(block), Options(whole=frozenset(("makernotes",)), composite=False))
+    try:
+        decode(context, Block(EXIF, "", 0, len(block)))
+    except Malformed:
+        return []
+    return [place for tag in context.tags if isinstance(tag.raw, Carried) for place in tag.raw.outside]
 
 
 def open_block(block: bytes) -> Structure:
@@ -120,22 +139,26 @@ def apply(job: Job, structure: Structure, changes: Iterable[Change], *, image: b
         else:
             structure.delete(change.group1, int(change.info.id))
     for name in SUBDIRECTORIES:
-        _drop_if_bare(structure, name, before)
+        _drop_if_bare(job, structure, name, before)
     if not image and len(structure.directories) == 1:
-        _drop_if_bare(structure, IFD0, before)
+        _drop_if_bare(job, structure, IFD0, before)
 
 
 def fill(job: Job, structure: Structure, name: str) -> None:
     """Put what is mandatory into a directory that was made anew."""
-    for tag, form, value in MANDATORY.get(name, ()):
+    for tag, form, value in _mandatory(job, name):
         _put(structure, name, tag, form, value)
+
+
+def _mandatory(job: Job, name: str) -> list[tuple[int, str, Any]]:
+    """Return tag, format and value of what a directory begins with; the first has the resolution that JFIF names."""
+    found = list(MANDATORY.get(name, ()))
     unit = job.metadata.get("JFIF:ResolutionUnit")
     if name == IFD0 and unit is not None and unit.raw in JFIF_UNITS:
-        for tag, form, key in JFIF_RESOLUTION:
-            found = job.metadata.get(key)
-            if found is not None:
-                _put(structure, name, tag, form, found.raw)
-        _put(structure, name, 0x128, "int16u", int(unit.raw) + 1)
+        sizes = [(tag, form, job.metadata.get(key)) for tag, form, key in JFIF_RESOLUTION]
+        found += [(tag, form, size.raw) for tag, form, size in sizes if size is not None]
+        found.append((0x128, "int16u", int(unit.raw) + 1))
+    return found
 
 
 def _blank(order: str) -> bytes:
@@ -171,6 +194,9 @@ def _set(job: Job, structure: Structure, change: Change) -> None:
         if parent_made:
             fill(job, structure, "ExifIFD")
         fill(job, structure, name)
+    if isinstance(change.values[0], Carried):
+        structure.set_carried(name, tag, CODES["undef"], change.values[0])
+        return
     form, stored = _format_of(info, old)
     raw = change.values[0] if len(change.values) == 1 else tuple(change.values)
     fixed = info.attributes.get("count")
@@ -219,13 +245,13 @@ def _set_thumbnail(job: Job, structure: Structure, change: Change) -> None:
     structure.set_data(IFD1, *THUMBNAIL_TAGS, data)
 
 
-def _drop_if_bare(structure: Structure, name: str, before: dict[str, int]) -> None:
+def _drop_if_bare(job: Job, structure: Structure, name: str, before: dict[str, int]) -> None:
     """Drop a directory that lost tags and has nothing left, or nothing but what is mandatory."""
     directory = structure.directories.get(name)
     if directory is None or len(directory.entries) >= before.get(name, 0):
         return
     for tag, entry in directory.entries:
-        wanted = [(form, value) for key, form, value in MANDATORY.get(name, ()) if key == tag]
+        wanted = [(form, value) for key, form, value in _mandatory(job, name) if key == tag]
         if not wanted or entry.code not in NAMES:
             return
         if structure.value(entry) != write_value(wanted[0][1], wanted[0][0], structure.order):

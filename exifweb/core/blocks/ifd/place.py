@@ -163,7 +163,11 @@ def _place_values(structure: Structure, directory: Directory, placer: Placer) ->
     for _, entry in directory.entries:
         if entry.data is not None:
             entry.value = placer.put(entry.data).to_bytes(entry.size, "little" if structure.order == "<" else "big")
-        if entry.value is not None:
+        if entry.carried is not None and entry.size > inline:
+            at = placer.reserve(entry.size)
+            placer.write(at, entry.carried.at(at))
+            entry.field = pack(at)
+        elif entry.value is not None:
             entry.field = entry.value.ljust(inline, b"\0") if entry.size <= inline else pack(placer.put(entry.value))
 
 

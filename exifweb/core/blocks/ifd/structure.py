@@ -22,6 +22,7 @@ from exifweb.core.values import numbers_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from exifweb.core.makernotes.carry import Carried
     from exifweb.core.tags.schema import TagTable
     from exifweb.core.view import View
 
@@ -74,6 +75,7 @@ class Field:
         size: Bytes of the value.
         value: The value where it is new, otherwise None.
         data: New data that the entry has to hold the offset of.
+        carried: What the value becomes where it is put: a maker note, whose offsets count from the header.
     """
 
     code: int
@@ -82,6 +84,7 @@ class Field:
     size: int
     value: bytes | None = None
     data: bytes | None = None
+    carried: Carried | None = None
 
 
 @dataclass(slots=True)
@@ -134,6 +137,7 @@ class Structure:
         self.freed: list[tuple[int, int]] = []
         self.dangling: list[int] = []
         self.missing = 0
+        self.claimed: list[tuple[int, int]] = []
         self.seen: set[int] = set()
         self._first_link = 8 if layout is BIG else 4
         self._chain(start, store.table(MAIN), IFD0, HEAD)
@@ -314,6 +318,13 @@ class Structure:
             pointer.data = data
             self.directories[name].changed = True
 
+    def set_carried(self, name: str, tag: int, code: int, note: Carried) -> None:
+        """Let a tag hold a maker note from elsewhere."""
+        self.set(name, tag, code, len(note.moved), note.moved)
+        entry = self.directories[name].get(tag)
+        if entry is not None and entry.value is not None:
+            entry.carried = note
+
     def _data(self, directory: Directory, offsets: int, lengths: int) -> Iterator[tuple[int, int]]:
         """Yield offset and length of the data that a pair of tags leads to, where they are there whole."""
         yield from ((at, size) for at, size in self._pairs(directory, offsets, lengths) if self.view.holds(at, size))
@@ -357,6 +368,7 @@ class Structure:
     def regions(self) -> Iterator[tuple[int, int]]:
         """Yield (offset, length) of all that the directories lay claim to."""
         yield 0, self._first_link + self.layout.inline
+        yield from self.claimed
         for directory in self.directories.values():
             if directory.start >= 0:
                 yield directory.start, directory.length

@@ -105,12 +105,16 @@ def _descend_block(directory: Directory, entry: Entry, info: TagInfo, table: Tag
     """Decode the value of an entry as a block of its own."""
     here = directory.view.base + entry.offset
     directory.context.blocks.append(Block(table.g0, f"{directory.name}-{info.name}", here, entry.size))
-    if info.attributes.get("makernotes"):
+    if "makernotes" in directory.context.options.whole and info.writable and not directory.table.is_maker:
+        from exifweb.core.makernotes import carry
+
+        carry.take(directory, entry, info)
+    elif info.attributes.get("makernotes"):
         from exifweb.core.makernotes.decode import decode
 
         decode(directory.context, directory.view, entry.offset, entry.size, info)
-        return
-    decode_value(directory.context, directory.view, entry.offset, entry.size, info, directory.table)
+    else:
+        decode_value(directory.context, directory.view, entry.offset, entry.size, info, directory.table)
 
 
 def decode_value(

@@ -96,6 +96,23 @@ def segments(payload: bytes) -> list[bytes]:
     return [SEGMENT_HEAD + payload[at : at + size] for at in range(0, len(payload), size)]
 
 
+def digest_after(block: bytes, was: bytes, now: bytes) -> dict[int, bytes]:
+    """Return the digest of IPTC that stands beside a block, as `encode` takes it; nothing where it stays as it is.
+
+    Args:
+        block: The resources.
+        was: The IPTC as it was.
+        now: The IPTC as it will be.
+
+    Raises:
+        Unwritable: The resources can't be taken apart safely.
+    """
+    noted = _first(resources(block), IPTC_DIGEST)
+    if noted is None or was == now or (was and noted.data != _md5(was)):
+        return {}
+    return {IPTC_DIGEST: _md5(now) if now else b""}
+
+
 def resources(data: bytes) -> list[Resource]:
     """Return the resources of a block.
 
@@ -243,8 +260,7 @@ def _raw_bytes(info: TagInfo, value: Any, before: list[Resource], after: list[Re
 def _asked_digest(value: Any, before: list[Resource], after: list[Resource]) -> bytes | None:
     word = value.decode("latin-1") if isinstance(value, bytes) else value
     if word in ("new", "old"):
-        data = _data(_first(after if word == "new" else before, IPTC))
-        return _digest(data) if data else None
+        return _digest(_first(after if word == "new" else before, IPTC))
     if isinstance(value, bytes) and len(value) == DIGEST_BYTES:
         return value
     message = "Photoshop:IPTCDigest is 'new', 'old' or 16 bytes"
@@ -253,38 +269,20 @@ def _asked_digest(value: Any, before: list[Resource], after: list[Resource]) -> 
 
 def _follow_digest(job: Job, before: list[Resource], after: list[Resource], *, asked: bool) -> None:
     """Keep the digest in step with the IPTC, where it was so before or there was none to be out of step with."""
-    noted, was, now = _first(before, IPTC_DIGEST), _data(_first(before, IPTC)), _data(_first(after, IPTC))
-    if not asked and noted is not None and _first(after, IPTC_DIGEST) is not None:  # it may have gone with its group
-        _step(job, after, noted, was, now)
-
-
-def follow(job: Job, old: bytes, was: bytes, now: bytes) -> bytes:
-    """Return the resources with the digest in step with IPTC that lies elsewhere, as in a tag of a TIFF.
-
-    Raises:
-        Unwritable: They are damaged.
-    """
-    items = resources(old)
-    noted = _first(items, IPTC_DIGEST)
-    if noted is None or not _step(job, items, noted, was, now):
-        return old
-    return b"".join([item.packed() for item in items])
-
-
-def _step(job: Job, items: list[Resource], noted: Resource, was: bytes, now: bytes) -> bool:
-    """Give the digest that was noted the value for the new IPTC; False where it was out of step before."""
-    if was == now or (was and noted.data != _digest(was)):
-        return False
-    _put(items, IPTC_DIGEST, _digest(now) if now else b"")
+    noted, was, now = _first(before, IPTC_DIGEST), _digest(_first(before, IPTC)), _digest(_first(after, IPTC))
+    if asked or noted is None or was == now or (was is not None and noted.data != was):
+        return
+    if _first(after, IPTC_DIGEST) is None:  # it went with its group
+        return
+    _put(after, IPTC_DIGEST, now or b"")
     job.note("Photoshop: IPTCDigest was brought up to date" if now else "Photoshop: IPTCDigest went with the IPTC")
-    return True
 
 
-def _data(item: Resource | None) -> bytes:
-    return item.data if item is not None else b""
+def _digest(item: Resource | None) -> bytes | None:
+    return _md5(item.data) if item is not None and item.data else None
 
 
-def _digest(data: bytes) -> bytes:
+def _md5(data: bytes) -> bytes:
     return hashlib.md5(data, usedforsecurity=False).digest()
 
 

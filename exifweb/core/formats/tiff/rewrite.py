@@ -11,7 +11,7 @@ from exifweb.core.blocks.exif import header
 from exifweb.core.blocks.ifd.encode import apply
 from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import IFD0, Structure
-from exifweb.core.blocks.photoshop.encode import follow
+from exifweb.core.blocks.photoshop import encode as photoshop
 from exifweb.core.errors import Malformed, Unwritable
 from exifweb.core.view import View
 from exifweb.core.write.encoders import encode, wanted
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from exifweb.core.write.changes import Job
 
 PHOTOSHOP = "Photoshop"
-IPTC_TAG = 0x83BB
+IPTC = 0x83BB
 BLOCKS: tuple[tuple[str, int, int], ...] = (
     ("XMP", 0x2BC, 1),
-    ("IPTC", IPTC_TAG, 4),
+    ("IPTC", IPTC, 4),
     (PHOTOSHOP, 0x8649, 1),
     ("ICC_Profile", 0x8773, 7),
 )
@@ -51,10 +51,10 @@ def rewrite(job: Job) -> Recipe:
         raise Unwritable(damage.reason, "The file is damaged; only an XMP sidecar can be written for it.") from None
     structure = Structure(view, start, layout)
     apply(job, structure, job.changes.get("EXIF", []), image=True)
-    iptc = _value(structure, IPTC_TAG)
+    was = _value(structure, IPTC)
     for name, tag, code in BLOCKS:
         if wanted(job, name):
-            _rewrite_block(job, structure, name, tag, code, iptc)
+            _rewrite_block(job, structure, name, tag, code, was)
     if not structure.touched:
         return patched(source, [])
     done = patches(structure, cut=False)
@@ -71,7 +71,7 @@ def _rewrite_block(job: Job, structure: Structure, kind: str, tag: int, code: in
     """Have a block made anew; `iptc` is what its tag held before."""
     entry = structure.directories[IFD0].get(tag)
     old = _value(structure, tag)
-    new = _resources(job, old, iptc, _value(structure, IPTC_TAG)) if kind == PHOTOSHOP else encode(job, kind, old)
+    new = _resources(job, old, iptc, _value(structure, IPTC)) if kind == PHOTOSHOP else encode(job, kind, old)
     if new == old:
         return
     if not new:
@@ -94,7 +94,8 @@ def _resources(job: Job, old: bytes, was: bytes, now: bytes) -> bytes:
     if not old and not job.changes.get(PHOTOSHOP):
         return old
     try:
-        return follow(job, encode(job.existing_only("IPTC"), PHOTOSHOP, old), was, now)
+        digest = photoshop.digest_after(old, was, now)
+        return photoshop.encode(job.existing_only("IPTC"), old, job.changes.get(PHOTOSHOP, []), digest)
     except Unwritable as problem:
         if job.changes.get(PHOTOSHOP) or job.dropped:
             raise

@@ -1,7 +1,8 @@
 """WebP edited: the chunks of EXIF, XMP and the colour profile made anew, all else are ranges of the old file.
 
 A simple file that gets such a chunk becomes an extended one; the flags of its header say what there is. The header
-stays when nothing needs it any more. Sources: WebP container specification; RFC 6386 section 9.1; ExifTool's WriteRIFF.
+goes when there is nothing left but one image. Sources: WebP container specification; RFC 6386 section 9.1; ExifTool's
+WriteRIFF.
 """
 
 from __future__ import annotations
@@ -127,6 +128,9 @@ def _extended(job: Job, pieces: list[Piece]) -> list[Piece]:
         if not flags:
             return pieces
         return [_made(job, pieces, flags), *pieces]
+    rest = [piece for piece in pieces if piece is not header and piece.name]
+    if len(rest) == 1 and rest[0].name in (LOSSY, LOSSLESS):
+        return [piece for piece in pieces if piece is not header]
     data = bytearray(job.source.read(header.offset, header.length))
     if len(data) < EXTENDED_LENGTH:
         raise Unwritable("The VP8X chunk is cut off", HINT)

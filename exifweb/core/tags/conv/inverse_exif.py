@@ -95,7 +95,7 @@ def own_order(width: int) -> Convert:
     """Words that carry the name of their byte order behind them, in the order of the block and without it."""
 
     def convert(value: Any, context: Context) -> bytes:
-        data = encode_text(text_of(value))
+        data = value if isinstance(value, bytes) else encode_text(text_of(value))
         order = data[-2:]
         if order not in (b"II", b"MM"):
             return data
