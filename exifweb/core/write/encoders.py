@@ -21,7 +21,7 @@ ENCODERS: tuple[tuple[str, str], ...] = (
     ("COM", "exifweb.core.blocks.comment_encode"),
 )
 """Kind → the module whose `encode(job, old, changes)` makes its payload anew."""
-INSIDE = {"IPTC": "Photoshop"}
+INSIDE = {"IPTC": "Photoshop", "MakerNotes": "EXIF"}
 """Kinds that lie inside of others where a container has no place for them."""
 
 

@@ -17,6 +17,7 @@ from exifweb.core.selection import Selection
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
+from exifweb.core.write.maker import NOT_THERE, MakerNotes, best_in_notes, can_have
 from exifweb.core.write.values import Taken, raw_values, shifted
 from exifweb.core.write.wishes import Wish, current_tags
 
@@ -67,6 +68,7 @@ class Planner:
         self.metadata = metadata
         self.context = metadata.context
         self.drops = Drops(metadata)
+        self.maker = MakerNotes(source, metadata)
         self.notes: list[str] = []
         found = self.context.file_format
         self.family = (found.parser or "") if found else ""
@@ -94,6 +96,7 @@ class Planner:
             self._all(edit, wanted)
             return
         found, known = rows.find(name, self.metadata)
+        found += self.maker.unseen(name, found)
         language = ""
         if not found and not known:
             tags = names.shortcut(name)
@@ -163,8 +166,8 @@ class Planner:
                 protection = words[(matching[-1].row.protected & ~passes) & 3]
                 message = f"Sorry, {edit.tag} is {protection} for writing"
                 raise Unwritable(message, "It follows from the file's own structure, or is set by other tags.")
-            if not language and rows.in_maker_notes(name) and not known:
-                self.notes.append(f"{edit.tag} is changed in maker notes that have it, and this file has none")
+            if not language and can_have(name, wanted):
+                self.notes.append(NOT_THERE.format(edit.tag))
                 return
             raise names.no_such(edit.tag, name, wanted, known=known or bool(found), language=bool(language))
         # what a protected row would have taken goes to the next best
@@ -179,10 +182,15 @@ class Planner:
                 self._apply(edit, place, language)
             except ExifWebError as why:
                 problem = why
+                if place.row.exists and isinstance(why, Unwritable) and len(found) > 1:
+                    self.notes.append(f"Not changed: {why.message}")
                 continue
             done = True
-            important = important or place.creates or len(found) == 1
+            important = important or place.creates or place.best or len(found) == 1
         if problem is not None and not important:
+            if best_in_notes(edit.tag, found):
+                self.notes.append(NOT_THERE.format(edit.tag))
+                return
             raise problem
         if not done:
             message = f"Sorry, {edit.tag} is not writable"
@@ -230,6 +238,8 @@ class Planner:
 
     def _put(self, edit: Edit, place: Place, language: str) -> None:
         raw = raw_values(edit, place.row, self.context)
+        if place.row.exists:
+            self.maker.see_fit(place.row, place.group1, raw[-1])
         wish = self._wish(place.row, place.group1, language)
         wish.shift = None
         if isinstance(edit.value, Taken) and not edit.value.adds:

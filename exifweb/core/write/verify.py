@@ -30,6 +30,7 @@ Key = tuple[str, str, str]
 EVERYWHERE = 1 << 63
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
 NOTES = "ExifIFD-MakerNote"
+NOTES_KIND = "MakerNotes"
 _DIGITS = re.compile(r"\d+")
 DERIVED_GROUPS = frozenset(("Composite",))
 DERIVED: frozenset[str] = frozenset(
@@ -109,12 +110,15 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     end = _kept_end(job, recipe)
     old: Iterable[Tag] = [tag for tag in before.tags if _place(tag) < end]
     new: Iterable[Tag] = after.tags
-    if _edited(job) & CAMERA and not job.drops("MakerNotes"):
+    if _edited(job) & CAMERA and not job.drops(NOTES_KIND) and not job.changes.get(NOTES_KIND):
         _compare_notes(job, recipe, after)
         old, new = _outside_notes(before, old), _outside_notes(after, new)
     if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
         new = _of_simple_webp(list(new))
-    _compare(job, _values(old), _values(new), report)
+    anew = _compare(job, _values(old), _values(new), report)
+    if anew:
+        _see_that_notes_stay(job, recipe, after, anew)
+        report.notes.append(f"What {', '.join(anew)} say depends on what was edited: they are read anew")
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
@@ -146,6 +150,27 @@ def _compare_notes(job: Job, recipe: Recipe, after: Metadata) -> None:
     new = [recipe.read(note.offset, note.length) for note in _notes(after)]
     if old != new:
         message = "The maker notes would change although they were not edited"
+        raise Unwritable(message, "Please report this file; nothing was written.")
+
+
+def _see_that_notes_stay(job: Job, recipe: Recipe, after: Metadata, anew: list[str]) -> None:
+    """See that maker notes differ in the edited values' own bytes only: other tags in them are then read anew."""
+    from exifweb.core.write.maker import MakerNotes
+
+    edited = {(id(change.info), change.group1) for change in job.changes[NOTES_KIND]}
+    spots = [s for s in MakerNotes(job.source, job.metadata).spots if (id(s.info), s.group1) in edited]
+    open_to_us = {at for spot in spots for at in range(spot.offset, spot.offset + spot.length)}
+    old, new = _notes(job.metadata), _notes(after)
+    same = [note.length for note in old] == [note.length for note in new] and all(
+        before == now or at in open_to_us
+        for one, other in zip(old, new, strict=True)
+        for at, (before, now) in enumerate(
+            zip(job.source.read(one.offset, one.length), recipe.read(other.offset, other.length), strict=True),
+            one.offset,
+        )
+    )
+    if not same:
+        message = f"{anew[0]} would change although it was not edited"
         raise Unwritable(message, "Please report this file; nothing was written.")
 
 
@@ -202,16 +227,23 @@ def _fingerprint(raw: Any) -> str:
     return repr(raw) if isinstance(raw, dict) else text_of(raw)
 
 
-def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]], report: Report) -> None:
+def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]], report: Report) -> list[str]:
+    """Compare tags and return those of edited maker notes that differ although they were not edited."""
     allowed = _edited(job)
+    anew = []
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) == new.get(key):
             report.kept += 1
             continue
         if not _may_change(job, allowed, key, old, new):
+            if key[0] == NOTES_KIND and job.changes.get(NOTES_KIND):
+                anew.append(f"{key[1]}:{key[2]}")
+                report.changed.append(anew[-1])
+                continue
             message = f"{key[1]}:{key[2]} would change although it was not edited"
             raise Unwritable(message, "Please report this file; nothing was written.")
         report.changed.append(f"{key[1]}:{key[2]}")
+    return anew
 
 
 def _edited(job: Job) -> set[tuple[str, str]]:
