@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from binascii import a2b_base64
 from typing import TYPE_CHECKING, Any
 
 import js
@@ -27,6 +28,8 @@ BLOB_PAGE = 1 << 17
 """A `FileReaderSync` call costs about a millisecond whatever it brings up to here."""
 URL_PAGE = 1 << 16
 OPTIONS = ("unknown", "fast", "binary", "struct", "composite")
+BYTES = "base64:"
+"""The one field of an object that stands for bytes in the JSON of edits."""
 INTERNAL_HINT = "This is a bug in exifweb; please report it with the file, if you can share it."
 
 
@@ -69,7 +72,8 @@ def write(kind: str, data: Any, name: str, edits: str, options: str) -> Any:
         kind: `blob`, `bytes` or `url`.
         data: A Blob, an ArrayBuffer or typed array, or an address.
         name: The file's name.
-        edits: JSON of an object, tag → value, or of a list of objects with the fields of `Edit`.
+        edits: JSON of an object, tag → value, or of a list of objects with the fields of `Edit`; bytes are an object
+            with `base64:` alone.
         options: JSON of the fields of `exifweb.Options`.
     """
 
@@ -77,12 +81,16 @@ def write(kind: str, data: Any, name: str, edits: str, options: str) -> Any:
         from exifweb.core.write import api
         from exifweb.core.write.changes import Edit
 
-        wanted = json.loads(edits)
+        wanted = json.loads(edits, object_hook=_with_bytes)
         if isinstance(wanted, list):
             wanted = [Edit(**one) for one in wanted]
         return api.write(source, wanted, name=name or None, options=_options(json.loads(options)))
 
     return _written(kind, data, result)
+
+
+def _with_bytes(found: dict[str, Any]) -> Any:
+    return a2b_base64(found[BYTES]) if found.keys() == {BYTES} else found
 
 
 def strip(kind: str, data: Any, name: str, preset: str, options: str) -> Any:

@@ -34,6 +34,8 @@ LANGUAGE = re.compile(r"([\w*?-]+?)-([a-z]{2,3}|[xi])((?:[-_][a-z\d]{2,8})*)", r
 UNSAFE, RESERVED = 1, 2
 CROSSED = {"IFD0": "ExifIFD", "ExifIFD": "IFD0"}
 """Directories between which ExifTool moves a tag that other software put into the wrong one."""
+IMAGE_PLACES = {"ThumbnailImage": "IFD1"}
+"""Image → the directory that it is written to."""
 SIDECAR = "Write an XMP sidecar beside it: `exifweb -o NAME.xmp -tagsFromFile NAME.EXT -all`."
 
 
@@ -228,13 +230,24 @@ class Planner:
             raise Unwritable(message)
 
     def _image(self, edit: Edit, row: Row) -> None:
-        """Take the deletion of a whole: the thumbnail with its directory, or EXIF itself."""
-        gone = "IFD1" if row.info.name == "ThumbnailImage" else row.info.name
-        if edit.value is None and edit.action == "set" and (gone == "IFD1" or row.info.attributes.get("delgroup")):
-            self._drop_group(gone)
+        """Take an image inside of EXIF, or EXIF itself: bytes that replace it, or its deletion."""
+        name = row.info.name
+        deletes = edit.value is None and edit.action == "set"
+        if row.info.attributes.get("delgroup") and deletes:
+            self._drop_group(name)
             return
-        message = f"{row.info.name} can't be written"
-        raise Unwritable(message, "Images and blocks inside of EXIF stay as they are, or are deleted.")
+        if edit.action != "set" or (name not in IMAGE_PLACES and not row.info.attributes.get("delgroup")):
+            message = f"{name} can't be written"
+            raise Unwritable(message, "Images and blocks inside of EXIF are replaced or deleted as they are.")
+        raw = None if deletes else raw_values(edit, row, self.context)
+        if self.family == "TIFF":
+            message = f"{name} can't be written into {self.metadata.file_type or 'TIFF'} files"
+            raise Unwritable(message, "There it would be a page, or the file itself.")
+        wish = self._wish(row, IMAGE_PLACES.get(name, row.group1))
+        wish.delete()
+        wish.create = not deletes
+        if raw is not None and raw[-1]:
+            wish.set(raw)
 
     def _put(self, edit: Edit, place: Place, language: str) -> None:
         raw = raw_values(edit, place.row, self.context)

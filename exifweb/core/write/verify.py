@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.errors import ExifWebError, Unwritable
 from exifweb.core.read import read
 from exifweb.core.values import Binary, text_of
+from exifweb.core.write.encoders import is_block
 from exifweb.core.write.image import image_ranges
 from exifweb.core.write.parts import Range
 
@@ -54,6 +55,8 @@ FOLLOWS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("PNG", ("PNG", "ProfileName")),
 )
 """Family of file types → group and name of what follows from the chunks that are there."""
+IN_EXIF = frozenset((NOTES_KIND, "PrintIM"))
+"""Groups of family 0 whose tags stand in EXIF."""
 WHOLE = ("ICC_Profile", "ICC_Profile")
 """Kind and name of a profile that is written as one value."""
 PIXELS = "PNG-pHYs"
@@ -267,6 +270,10 @@ def _may_change(
         return True
     if {(group1, name), (group1, stem), (group0, name)} & allowed:
         return True
+    if group0 in _replaced(job):
+        return True
+    if group0 in IN_EXIF and key not in new and job.drops("EXIF", "IFD0") and not job.keeps("ExifIFD", group0):
+        return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
     if group0 == "PNG" and key not in new and name in UNREAD and job.drops(UNREAD[name]):
@@ -277,6 +284,12 @@ def _may_change(
     if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):
         return _touches(job, group1)
     return False
+
+
+def _replaced(job: Job) -> frozenset[str]:
+    """Return the groups of family 0 whose tags come from a block that is written as it was given."""
+    kinds = {kind for kind, changes in job.changes.items() if any(is_block(change) for change in changes)}
+    return frozenset(kinds | (IN_EXIF if "EXIF" in kinds else set()))
 
 
 def _follows(job: Job, key: Key) -> bool:

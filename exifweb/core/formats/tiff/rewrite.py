@@ -61,6 +61,8 @@ def rewrite(job: Job) -> Recipe:
 
 def _rewrite_block(job: Job, structure: Structure, kind: str, tag: int, code: int) -> None:
     entry = structure.directories[IFD0].get(tag)
+    if entry is None and kind == "Photoshop" and not job.changes.get(kind):
+        return  # IPTC has a tag of its own here
     old = structure.value(entry) if entry is not None else b""
     new = encode(job, kind, old)
     if new == old:
