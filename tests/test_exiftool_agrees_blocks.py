@@ -127,3 +127,33 @@ def test_other_containers_have_the_same_bytes() -> None:
     data = png(header=ihdr(8, 8))
     new = exifweb.write(data, {"ThumbnailImage": PICTURE}, name="a.png").tobytes()
     assert exifweb.read(new, name="a.png")["ThumbnailImage"].value.read() == PICTURE
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("sample", ["Minolta.jpg", "OlympusE1.jpg", "Pentax.jpg"])
+def test_previews_in_maker_notes(corpus: Path, tmp_path: Path, sample: str) -> None:
+    """A preview is replaced by a smaller one or deleted, as ExifTool does; a larger one is refused."""
+    data = (corpus / "exiftool" / sample).read_bytes()
+    small = PICTURE[:10] + PICTURE[-2:]
+    (tmp_path / "small").write_bytes(small)
+    (tmp_path / "read").mkdir()
+    golden = exiftool_writes(
+        tmp_path, {"set": (data, [f"-PreviewImage<={tmp_path / 'small'}"]), "gone": (data, ["-PreviewImage="])}
+    )
+    ours = {at: exifweb.write(data, {"PreviewImage": to}).tobytes() for at, to in (("set", small), ("gone", None))}
+    files = {f"{at}.{who}.jpg": made[at] for at in ours for who, made in (("et", golden), ("us", ours))}
+    answers = {name: comparable(one) for name, one in exiftool_reads(tmp_path / "read", files).items()}
+    for at in ours:
+        assert answers[f"{at}.et.jpg"] == answers[f"{at}.us.jpg"]
+    assert exifweb.read(ours["set"])["PreviewImage"].value.read() == small
+    assert "PreviewImage" not in exifweb.read(ours["gone"])
+    with pytest.raises(Unwritable, match="PreviewImage has room for 26 bytes"):
+        exifweb.write(data, {"PreviewImage": PICTURE * 3})
+
+
+def test_a_preview_is_not_made() -> None:
+    """Where there is none, none comes into being, and that is said."""
+    for value in (PICTURE, None):
+        result = exifweb.write(photo(), {"PreviewImage": value})
+        assert not result.changed
+        assert result.notes == ("PreviewImage is changed in maker notes that have it, and this file has none",)

@@ -14,6 +14,7 @@ from exifweb.core.blocks.ifd.types import INTEGERS, SIZES
 from exifweb.core.errors import InvalidValue, Unwritable
 from exifweb.core.makernotes.places import spots_of
 from exifweb.core.values import Binary, encode_text, text_of
+from exifweb.core.write.changes import Change
 from exifweb.core.write.check import typed
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from exifweb.core.makernotes.places import Spot
     from exifweb.core.source import Source
     from exifweb.core.tags.schema import TagInfo
-    from exifweb.core.write.changes import Change, Job
+    from exifweb.core.write.changes import Job
 
-KIND = "MakerNotes"
+KIND, COMPOSITE = "MakerNotes", "Composite"
+PREVIEW_START, PREVIEW_LENGTH, PREVIEW_VALID = "PreviewImageStart", "PreviewImageLength", "PreviewImageValid"
 PLAIN = frozenset(
     (
         *("WriteBinaryData", "Exif::WriteExif", "Canon::WriteCanon", "CanonCustom::WriteCanonCustom"),
@@ -33,6 +35,7 @@ PLAIN = frozenset(
     )
 )
 """ExifTool's procedures that write tables whose values are stored as they are read: no cipher, no checksum."""
+BINARY = "ProcessBinaryData"
 STRINGS = ("string", "utf8")
 TEXTS = (*STRINGS, "undef", "binary")
 HINT = "Maker notes are written in place: nothing in them may move."
@@ -95,7 +98,11 @@ def patches(job: Job, source: Source, *, start: int = 0, in_file: bool = False) 
     if not changes or job.drops(KIND):
         return []
     overlay = _Overlay(source)
-    for spot in spots_of(source, job.context, start=start, in_file=in_file):
+    spots = spots_of(source, job.context, start=start, in_file=in_file)
+    for change in changes:
+        if change.info.table.name == COMPOSITE:
+            _write_preview(overlay, spots, change)
+    for spot in spots:
         for change in changes:
             if change.info is spot.info and change.group1 == spot.group1:
                 _write(overlay, spot, change)
@@ -109,6 +116,28 @@ def _write(overlay: _Overlay, spot: Spot, change: Change) -> None:
         raise Unwritable(message, HINT)
     was = overlay.read(spot.offset, spot.length)
     overlay.write(spot.offset, packed(spot, only_value(change), was))
+
+
+def _write_preview(overlay: _Overlay, spots: list[Spot], change: Change) -> None:
+    """Write a preview over the old one, or zeros where it goes; its length follows, its place stays."""
+    label = f"{change.group1}:{change.info.name}"
+    own = {spot.info.name: spot for spot in spots if spot.group1 == change.group1}
+    start, length = own.get(PREVIEW_START), own.get(PREVIEW_LENGTH)
+    if start is None or length is None:
+        return
+    at, room = start.raw, length.raw
+    if not isinstance(at, int) or not isinstance(room, int) or at < 8 or room < 0 or at + room > overlay.source.size:
+        message = f"{label} can't be written: it does not lie in EXIF"
+        raise Unwritable(message, "Previews behind the image stay as they are, or go with the trailer.")
+    data: bytes = change.values[0] if change.values else b""
+    if len(data) > room:
+        message = f"{label} has room for {room} bytes in this file, the value takes {len(data)}"
+        raise Unwritable(message, f"{HINT} Give a smaller picture.")
+    overlay.write(at, data.ljust(room, b"\0"))
+    follows = {PREVIEW_LENGTH: len(data), PREVIEW_VALID: int(bool(data))}
+    for name, value in follows.items():
+        if name in own:
+            _write(overlay, own[name], Change(own[name].info, change.group1, (value,)))
 
 
 def _is_here(spot: Spot, stored: bytes) -> bool:
@@ -134,6 +163,9 @@ def _see_room(spot: Spot, value: Any, label: str) -> None:
     if len(data) > room:
         message = f"{label} has room for {room} bytes in this file, the value takes {len(data)}"
         raise Unwritable(message, f"{HINT} Give a shorter value.")
+    if len(data) < room and spot.format not in STRINGS and spot.info.table.process != BINARY:
+        message = f"{label} takes {room} bytes in this file, neither more nor less than it has"
+        raise Unwritable(message, HINT)
 
 
 class _Overlay:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
 from exifweb.core.selection import Selection
+from exifweb.core.values import Binary
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
@@ -236,10 +237,13 @@ class Planner:
         if row.info.attributes.get("delgroup") and deletes:
             self._drop_group(name)
             return
-        if edit.action != "set" or (name not in IMAGE_PLACES and not row.info.attributes.get("delgroup")):
+        if edit.action != "set":
             message = f"{name} can't be written"
             raise Unwritable(message, "Images and blocks inside of EXIF are replaced or deleted as they are.")
         raw = None if deletes else raw_values(edit, row, self.context)
+        if name not in IMAGE_PLACES and row.info.name in rows.IMAGES:
+            self._preview(edit, name, raw)
+            return
         if self.family == "TIFF":
             message = f"{name} can't be written into {self.metadata.file_type or 'TIFF'} files"
             raise Unwritable(message, "There it would be a page, or the file itself.")
@@ -248,6 +252,20 @@ class Planner:
         wish.create = not deletes
         if raw is not None and raw[-1]:
             wish.set(raw)
+
+    def _preview(self, edit: Edit, name: str, raw: list[Any] | None) -> None:
+        """Take an image that is changed where the file has it: in maker notes."""
+        found = [t for t in self.metadata.tags if t.name == name and isinstance(t.raw, Binary) and t.raw.offset >= 0]
+        ours = [tag for tag in found if tag.group0 == "MakerNotes" and tag.info.table.name == "Composite"]
+        ours = ours if name == "PreviewImage" else []
+        if not ours:
+            where = f"{found[0].group1}:{name} can't be written" if found else NOT_THERE.format(edit.tag)
+            if where not in self.notes:
+                self.notes.append(where)
+        for tag in ours:
+            wish = self._wish(rows.Row(tag.info, "MakerNotes", tag.group1, exists=True), tag.group1)
+            wish.delete()
+            wish.values, wish.create = [one for one in raw or [] if one], False
 
     def _put(self, edit: Edit, place: Place, language: str) -> None:
         raw = raw_values(edit, place.row, self.context)

@@ -57,6 +57,11 @@ FOLLOWS: tuple[tuple[str, tuple[str, str]], ...] = (
 """Family of file types → group and name of what follows from the chunks that are there."""
 IN_EXIF = frozenset((NOTES_KIND, "PrintIM"))
 """Groups of family 0 whose tags stand in EXIF."""
+IMAGE_TAGS = {
+    "ThumbnailImage": ("ThumbnailOffset", "ThumbnailLength"),
+    "PreviewImage": ("PreviewImageLength", "PreviewImageValid"),
+}
+"""Image → the tags that say where and how long it is."""
 WHOLE = ("ICC_Profile", "ICC_Profile")
 """Kind and name of a profile that is written as one value."""
 PIXELS = "PNG-pHYs"
@@ -256,8 +261,7 @@ def _edited(job: Job) -> set[tuple[str, str]]:
         for change in changes:
             found.add((change.group1, change.info.name))
             found.add((kind, change.info.name))
-            if change.info.name == "ThumbnailImage":
-                found.update((change.group1, name) for name in ("ThumbnailOffset", "ThumbnailLength"))
+            found.update((change.group1, name) for name in IMAGE_TAGS.get(change.info.name, ()))
     return found
 
 
