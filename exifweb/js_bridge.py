@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from binascii import a2b_base64
 from typing import TYPE_CHECKING, Any
 
 import js
@@ -29,6 +30,8 @@ URL_PAGE = 1 << 16
 HELD = 1 << 23
 """Bytes of a file that are kept in memory; a file of any size is gone through within them."""
 OPTIONS = ("unknown", "fast", "binary", "struct", "composite")
+BYTES = "base64:"
+"""The one field of an object that stands for bytes in the JSON of edits."""
 INTERNAL_HINT = "This is a bug in exifweb; please report it with the file, if you can share it."
 
 
@@ -71,7 +74,8 @@ def write(kind: str, data: Any, name: str, edits: str, options: str) -> Any:
         kind: `blob`, `bytes` or `url`.
         data: A Blob, an ArrayBuffer or typed array, or an address.
         name: The file's name.
-        edits: JSON of an object, tag → value, or of a list of objects with the fields of `Edit`.
+        edits: JSON of an object, tag → value, or of a list of objects with the fields of `Edit`; bytes are an object
+            with `base64:` alone.
         options: JSON of the fields of `exifweb.Options`.
     """
 
@@ -79,12 +83,16 @@ def write(kind: str, data: Any, name: str, edits: str, options: str) -> Any:
         from exifweb.core.write import api
         from exifweb.core.write.changes import Edit
 
-        wanted = json.loads(edits)
+        wanted = json.loads(edits, object_hook=_with_bytes)
         if isinstance(wanted, list):
             wanted = [Edit(**one) for one in wanted]
         return api.write(source, wanted, name=name or None, options=_options(json.loads(options)))
 
     return _written(kind, data, result)
+
+
+def _with_bytes(found: dict[str, Any]) -> Any:
+    return a2b_base64(found[BYTES]) if found.keys() == {BYTES} else found
 
 
 def strip(kind: str, data: Any, name: str, preset: str, options: str) -> Any:

@@ -28,6 +28,9 @@ READ = """
 """
 
 
+PICTURE = b"\xff\xd8\xff\xfe\0\x07small\xff\xd9"
+
+
 @pytest.fixture
 def run(page: Page, serve: Callable[[Site], str], folder: Path) -> Callable[[str], Any]:
     """Run a script that has a photo and an open exifweb."""
@@ -74,6 +77,22 @@ def test_lists_structures_and_steps(run: Callable[[str], Any]) -> None:
     assert found(first, "XMP-dc:Title") == "Écume"
     assert found(second, "XMP-dc:Subject") == ["sea", "sand"]
     assert found(second, "Orientation") == "Rotate 270 CW"
+
+
+def test_bytes_are_written_whole(run: Callable[[str], Any]) -> None:
+    """A thumbnail from an array, a view of a part of one, or a buffer; what is no picture is refused."""
+    data, same, code = run(
+        """
+        const picture = Uint8Array.of(0, 0, ...THUMB, 0).subarray(2, 2 + THUMB.length);
+        const one = await ew.write(file, {ThumbnailImage: picture});
+        const two = await ew.write(file, [{tag: 'ThumbnailImage', action: 'set', value: picture.slice().buffer}]);
+        const refused = await ew.write(file, {ThumbnailImage: Uint8Array.of(1, 2, 3)}).catch((error) => error.code);
+        out = [await content(one.blob), String(await content(one.blob)) === String(await content(two.blob)), refused];
+    """.replace("THUMB", str(list(PICTURE)))
+    )
+    assert exifweb.read(bytes(data))["ThumbnailImage"].value.read() == PICTURE
+    assert same
+    assert code == "invalid_value"
 
 
 def test_a_date_keeps_its_moment(run: Callable[[str], Any]) -> None:

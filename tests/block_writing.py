@@ -118,17 +118,20 @@ def exiftool_reads(folder: Path, files: Mapping[str, bytes], *options: str) -> d
     return {Path(entry["SourceFile"]).name: entry for entry in json.loads(done.stdout or b"[]")}
 
 
-def exiftool_writes(folder: Path, cases: Mapping[str, tuple[bytes, Sequence[str]]]) -> dict[str, bytes]:
+def exiftool_writes(
+    folder: Path, cases: Mapping[str, tuple[bytes, Sequence[str]]], suffix: str = ".jpg"
+) -> dict[str, bytes]:
     """Return the files that ExifTool makes of others with edits, by name, in one run; none where it refuses."""
     lines: list[str] = []
     for name, (data, edits) in cases.items():
-        (folder / f"{name}.in.jpg").write_bytes(data)
-        lines += [*edits, "-q", "-o", str(folder / f"{name}.out.jpg"), str(folder / f"{name}.in.jpg"), "-execute"]
+        old, new = (str(folder / f"{name}.{stage}{suffix}") for stage in ("in", "out"))
+        Path(old).write_bytes(data)
+        lines += [*edits, "-q", "-o", new, old, "-execute"]
     script = folder / "arguments"
     script.write_text("\n".join(lines) + "\n", "utf-8")
     command = [*exiftool_command(), "-@", str(script)]
     subprocess.run(command, capture_output=True, check=False, env=_environment())
-    made = {name: folder / f"{name}.out.jpg" for name in cases}
+    made = {name: folder / f"{name}.out{suffix}" for name in cases}
     return {name: path.read_bytes() for name, path in made.items() if path.is_file()}
 
 

@@ -73,6 +73,19 @@ def test_shifts(image: Path) -> None:
     assert text(image, "ModifyDate") == "2020:02:29 23:45:00"
 
 
+def test_from_files(image: Path) -> None:
+    """`-TAG<=FILE` takes a picture or a block from a file; what is none is refused, text or not."""
+    picture = b"\xff\xd8\xff\xfe\0\x04ab\xff\xd9"
+    Path("t.jpg").write_bytes(picture)
+    Path("t.txt").write_text("hello")
+    assert run("-ThumbnailImage<=t.jpg", "-overwrite_original", "a.jpg") == (0, UPDATED)
+    assert exifweb.read(image.read_bytes())["ThumbnailImage"].value.read() == picture
+    assert run("-ThumbnailImage<=t.txt", "a.jpg") == (1, "")
+    assert run("-EXIF<=t.jpg", "a.jpg") == (1, "")
+    assert run("-ThumbnailImage=", "-EXIF=", "a.jpg") == (0, UPDATED)
+    assert "FNumber" not in exifweb.read(image.read_bytes())
+
+
 def test_deletes(image: Path) -> None:
     """`-TAG=` deletes a tag, `-all=` everything but what is excluded."""
     run("-Artist=Ann", "-Copyright=me", "a.jpg")

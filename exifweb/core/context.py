@@ -86,6 +86,7 @@ class Context:
         "members",
         "name",
         "options",
+        "order",
         "parent_directory",
         "priority_directory",
         "selection",
@@ -121,6 +122,7 @@ class Context:
         self.low_priority: set[str] = set()
         self.priority_directory: str | None = None
         self.directory = ""
+        self.order = ">"
         self.parent_directory = ""
         self.set_g0: str | None = None
         self.set_g1: str | None = None

@@ -14,11 +14,12 @@ import { abortReason, fault } from './errors.js';
 /** @typedef {import('./protocol.js').WireValue} WireValue */
 
 /** @typedef {{[field: string]: EditValue}} Structure */
-/** @typedef {string | number | boolean | Date | Structure} Item */
+/** @typedef {string | number | boolean | Date | ArrayBuffer | ArrayBufferView | Structure} Item */
 
 /**
  * @typedef {Item | Item[] | null} EditValue words as ExifTool prints them, or a number for the value itself; null
- *   deletes, an array gives all items of a list, a Date the time that clocks here show then
+ *   deletes, an array gives all items of a list, a Date the time that clocks here show then, bytes an image, a profile
+ *   or another block as a whole
  */
 
 /** @typedef {{[tag: string]: EditValue}} Edits by name, with a group before it where it matters: `XMP-dc:Subject` */
@@ -71,12 +72,24 @@ function wireItem(item, tag) {
   if (typeof item === 'string' || typeof item === 'boolean') return item;
   if (typeof item === 'number' && Number.isFinite(item)) return item;
   if (item instanceof Date && !Number.isNaN(item.getTime())) return dateText(item);
+  if (item instanceof ArrayBuffer || ArrayBuffer.isView(item)) return { [BYTES]: base64(item) };
   if (isPlain(item)) return Object.fromEntries(Object.entries(item).map(([field, value]) => [field, wireValue(value, tag)]));
   throw fault(
     'invalid_value',
     `${tag} can not be set to ${item instanceof Date ? 'an invalid date' : String(item)}`,
-    'Pass text, a finite number, true or false, a valid Date, a list of them, or null to delete.',
+    'Pass text, a finite number, true or false, a valid Date, bytes, a list of them, or null to delete.',
   );
+}
+
+/** The one field of what stands for bytes in JSON; no field of a structure is named so. */
+const BYTES = 'base64:';
+
+/** @param {ArrayBuffer | ArrayBufferView} data */
+function base64(data) {
+  const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
 }
 
 /**

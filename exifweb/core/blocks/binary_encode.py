@@ -139,16 +139,48 @@ def _write(job: Job, new: bytearray, table: TagTable, change: Change, at: int, o
     if end > len(new):
         job.note(f"{info.g1}:{info.name} has no place in this file: not written")
         return
-    was = read_value(bytes(new[at:end]), name, count, order)
-    mask = info.attributes.get("mask") or 0
-    shift = info.attributes.get("shift", (mask & -mask).bit_length() - 1) if mask else 0
-    if change.removed and ((int(was) & mask) >> shift if mask else was) not in change.removed:
+    was = bytes(new[at:end])
+    if change.removed and held_in(info, was, name, count, order) not in change.removed:
         return
+    new[at:end] = written_over(info, only_value(change), was, name, count, order)
+
+
+def only_value(change: Change) -> Any:
+    """Return the one value of a change.
+
+    Raises:
+        Unwritable: It has none, or several.
+    """
     if len(change.values) != 1:
-        message = f"{info.name} can't be deleted" if not change.values else f"{info.name} takes one value"
+        name = change.info.name
+        message = f"{name} can't be deleted" if not change.values else f"{name} takes one value"
         raise Unwritable(message, "Write another value, or delete the whole group.")
-    value = _masked(info, change.values[0], was, mask, shift) if mask else change.values[0]
-    new[at:end] = pack_values(info, value, name, count, order)
+    return change.values[0]
+
+
+def held_in(info: TagInfo, data: bytes, name: str, count: int, order: str) -> Any:
+    """Return the value that a place holds, of bits under a mask those of the tag alone."""
+    value = read_value(data, name, count, order)
+    mask, shift = _bits(info)
+    return (int(value) & mask) >> shift if mask else value
+
+
+def written_over(info: TagInfo, value: Any, was: bytes, name: str, count: int, order: str) -> bytes:
+    """Return the bytes of a place with a new value in them; bits that are not the tag's stay.
+
+    Raises:
+        InvalidValue: The value does not fit.
+        Unwritable: The format has no writer.
+    """
+    mask, shift = _bits(info)
+    if mask:
+        value = _masked(info, value, read_value(was, name, count, order), mask, shift)
+    return pack_values(info, value, name, count, order)
+
+
+def _bits(info: TagInfo) -> tuple[int, int]:
+    mask = info.attributes.get("mask") or 0
+    return mask, info.attributes.get("shift", (mask & -mask).bit_length() - 1) if mask else 0
 
 
 def _masked(info: TagInfo, value: Any, was: Any, mask: int, shift: int) -> int:

@@ -115,7 +115,8 @@ def custom_functions(context: Context, view: View, start: int, length: int, tabl
         (word,) = unpack_from(f"{view.order}H", data, at)
         info = table.get(word >> 8)
         if isinstance(info, TagInfo):
-            context.found(info, word & 0xFF, None, view.base + start + at, 1, "int8u", 1)
+            low = at + (view.order == ">")
+            context.found(info, word & 0xFF, None, view.base + start + low, 1, "int8u", 1)
 
 
 def custom_functions_2(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:

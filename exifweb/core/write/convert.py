@@ -214,6 +214,18 @@ def _reason(name: str | None, value: Any, context: Context) -> str:
     return text_of(check(value, context)) if check else ""
 
 
+def check_bytes(info: TagInfo, data: bytes, context: Context) -> None:
+    """See that bytes are what a tag that is written as a whole takes: an image, a profile, a packet.
+
+    Raises:
+        InvalidValue: They are not.
+    """
+    reason = _reason(info.attributes.get("writecheck"), data, context)
+    if reason:
+        message = f"{reason} for {info.g0}:{info.name}"
+        raise InvalidValue(message, "Give the bytes of a file of that kind.")
+
+
 def may_delete(info: TagInfo, context: Context) -> str:
     """Return why a tag can't be deleted, empty where it can."""
     return _reason(info.attributes.get("delcheck"), "", context)

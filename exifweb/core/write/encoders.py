@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.errors import Unwritable
 
 if TYPE_CHECKING:
-    from exifweb.core.write.changes import Job
+    from exifweb.core.write.changes import Change, Job
 
 ENCODERS: tuple[tuple[str, str], ...] = (
     ("EXIF", "exifweb.core.blocks.ifd.encode"),
@@ -21,7 +22,10 @@ ENCODERS: tuple[tuple[str, str], ...] = (
     ("COM", "exifweb.core.blocks.comment_encode"),
 )
 """Kind → the module whose `encode(job, old, changes)` makes its payload anew."""
-INSIDE = {"IPTC": "Photoshop"}
+PROFILE = "ICC_Profile"
+BLOCKS = frozenset(("EXIF", "XMP", "IPTC", PROFILE))
+"""Kinds of which a whole block can be written as it is given; a profile is never changed inside, its encoder knows."""
+INSIDE = {"IPTC": "Photoshop", "MakerNotes": "EXIF"}
 """Kinds that lie inside of others where a container has no place for them."""
 
 
@@ -36,8 +40,22 @@ def encode(job: Job, kind: str, old: bytes) -> bytes:
         message = f"{kind} blocks can't be written"
         raise Unwritable(message, "Write the tag to another group, such as XMP.")
     module: Any = import_module(place)
-    made: bytes = module.encode(job, old, job.changes.get(kind, []))
+    changes = job.changes.get(kind, [])
+    block = next((one for one in changes if is_block(one)), None) if kind != PROFILE else None
+    if block is not None:
+        changes = [one for one in changes if one is not block]
+        if block.create:  # a further block of its kind stays as it is
+            old = block.values[0]
+            if not changes:
+                return old
+            job = replace(job, dropped=[])
+    made: bytes = module.encode(job, old, changes)
     return made
+
+
+def is_block(change: Change) -> bool:
+    """Whether a change brings a whole block of its kind: EXIF, XMP, IPTC, ICC_Profile."""
+    return change.info.table.name == "Extra" and change.info.name in BLOCKS and bool(change.values)
 
 
 def wanted(job: Job, kind: str) -> bool:

@@ -7,7 +7,7 @@ to others; rows with a rank of their own are created beside them. Source: SetNew
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exifweb.core.write.rows import IMAGES
@@ -40,6 +40,7 @@ KINDS_OF: tuple[tuple[str, frozenset[str]], ...] = (
         frozenset(
             (
                 "EXIF",
+                "MakerNotes",
                 "XMP",
                 "IPTC",
                 "Photoshop",
@@ -52,11 +53,11 @@ KINDS_OF: tuple[tuple[str, frozenset[str]], ...] = (
             )
         ),
     ),
-    ("EXV", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "COM"))),
-    ("TIFF", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile"))),
-    ("BTF", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile"))),
-    ("PNG", frozenset(("EXIF", "XMP", "IPTC", "Photoshop", "ICC_Profile", "PNG"))),
-    ("RIFF", frozenset(("EXIF", "XMP", "ICC_Profile"))),
+    ("EXV", frozenset(("EXIF", "MakerNotes", "XMP", "IPTC", "Photoshop", "ICC_Profile", "COM"))),
+    ("TIFF", frozenset(("EXIF", "MakerNotes", "XMP", "IPTC", "Photoshop", "ICC_Profile"))),
+    ("BTF", frozenset(("EXIF", "MakerNotes", "XMP", "IPTC", "Photoshop", "ICC_Profile"))),
+    ("PNG", frozenset(("EXIF", "MakerNotes", "XMP", "IPTC", "Photoshop", "ICC_Profile", "PNG"))),
+    ("RIFF", frozenset(("EXIF", "MakerNotes", "XMP", "ICC_Profile"))),
     ("XMP", frozenset(("XMP",))),
 )
 """Family of file types → the kinds of block that are written into its files."""
@@ -74,6 +75,7 @@ class Place:
         creates: Whether the tag may come into being there.
         priority: Its rank.
         follows: Whether it comes into being only in a directory that is there, or is made for other tags.
+        best: Whether none has a higher one, be it that it only holds what a file already has.
     """
 
     row: Row
@@ -81,6 +83,7 @@ class Place:
     creates: bool
     priority: int
     follows: bool = False
+    best: bool = False
 
 
 def split(tag: str) -> tuple[tuple[str, ...], str, bool]:
@@ -117,7 +120,7 @@ def _settled(entries: list[tuple[Row, str, int]]) -> list[Place]:
         creates = row in created or bool(row.preferred)
         if row.kind == "Composite" and row.avoid and row not in created:
             continue  # it would write other tags besides, and none of them was asked for
-        made.append(Place(row, directory, creates and not row.permanent and not row.exists, priority))
+        made.append(Place(row, directory, creates and not row.permanent and not row.exists, priority, row in created))
     return made
 
 
@@ -210,5 +213,5 @@ def in_preferred(found: list[Place], family: str) -> list[Place]:
         if place.row.info.name in taken and place.priority < NAMED:
             follows = creates and place.row.kind != kind
             creates = follows or (place.row.kind == kind and not (place.row.avoid and family == "XMP" and not creates))
-        settled.append(Place(place.row, place.group1, creates, place.priority, follows))
+        settled.append(replace(place, creates=creates, follows=follows))
     return settled

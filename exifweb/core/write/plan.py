@@ -18,10 +18,12 @@ from exifweb.core.makernotes.carry import Carried
 from exifweb.core.selection import Selection
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import Variants
+from exifweb.core.values import Binary
 from exifweb.core.view import ORDER_NAMES
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
+from exifweb.core.write.maker import NOT_THERE, MakerNotes, best_in_notes, can_have
 from exifweb.core.write.values import Taken, raw_values, shifted
 from exifweb.core.write.wishes import Wish, current_tags
 
@@ -41,6 +43,8 @@ ADOBE_NOTES = "IFD0-DNGAdobeData"
 EXIF_DIRECTORIES = frozenset(("IFD0", "IFD1", "ExifIFD", "GPS", "InteropIFD"))
 CROSSED = {"IFD0": "ExifIFD", "ExifIFD": "IFD0"}
 """Directories between which ExifTool moves a tag that other software put into the wrong one."""
+IMAGE_PLACES = {"ThumbnailImage": "IFD1"}
+"""Image → the directory that it is written to."""
 SIDECAR = "Write an XMP sidecar beside it: `exifweb -o NAME.xmp -tagsFromFile NAME.EXT -all`."
 
 
@@ -75,6 +79,7 @@ class Planner:
         self.metadata = metadata
         self.context = metadata.context
         self.drops = Drops(metadata)
+        self.maker = MakerNotes(source, metadata)
         self.notes: list[str] = []
         found = self.context.file_format
         self.family = (found.parser or "") if found else ""
@@ -103,6 +108,7 @@ class Planner:
             self._all(edit, wanted)
             return
         found, known = rows.find(name, self.metadata)
+        found += self.maker.unseen(name, found)
         language = ""
         if not found and not known:
             tags = names.shortcut(name)
@@ -182,8 +188,8 @@ class Planner:
                 protection = words[(matching[-1].row.protected & ~passes) & 3]
                 message = f"Sorry, {edit.tag} is {protection} for writing"
                 raise Unwritable(message, "It follows from the file's own structure, or is set by other tags.")
-            if not language and rows.in_maker_notes(name) and not known:
-                self.notes.append(f"{edit.tag} is changed in maker notes that have it, and this file has none")
+            if not language and can_have(name, wanted):
+                self.notes.append(NOT_THERE.format(edit.tag))
                 return
             raise names.no_such(edit.tag, name, wanted, known=known or bool(found), language=bool(language))
         # what a protected row would have taken goes to the next best
@@ -198,10 +204,15 @@ class Planner:
                 self._apply(edit, place, language)
             except ExifWebError as why:
                 problem = why
+                if place.row.exists and isinstance(why, Unwritable) and len(found) > 1:
+                    self.notes.append(f"Not changed: {why.message}")
                 continue
             done = True
-            important = important or place.creates or len(found) == 1
+            important = important or place.creates or place.best or len(found) == 1
         if problem is not None and not important:
+            if best_in_notes(edit.tag, found):
+                self.notes.append(NOT_THERE.format(edit.tag))
+                return
             raise problem
         if not done:
             message = f"Sorry, {edit.tag} is not writable"
@@ -245,16 +256,46 @@ class Planner:
             raise Unwritable(message)
 
     def _image(self, edit: Edit, row: Row) -> None:
-        """Take the deletion of a whole: the thumbnail with its directory, or EXIF itself."""
-        gone = "IFD1" if row.info.name == "ThumbnailImage" else row.info.name
-        if edit.value is None and edit.action == "set" and (gone == "IFD1" or row.info.attributes.get("delgroup")):
-            self._drop_group(gone)
+        """Take an image inside of EXIF, or EXIF itself: bytes that replace it, or its deletion."""
+        name = row.info.name
+        deletes = edit.value is None and edit.action == "set"
+        if row.info.attributes.get("delgroup") and deletes:
+            self._drop_group(name)
             return
-        message = f"{row.info.name} can't be written"
-        raise Unwritable(message, "Images and blocks inside of EXIF stay as they are, or are deleted.")
+        if edit.action != "set":
+            message = f"{name} can't be written"
+            raise Unwritable(message, "Images and blocks inside of EXIF are replaced or deleted as they are.")
+        raw = None if deletes else raw_values(edit, row, self.context)
+        if name not in IMAGE_PLACES and row.info.name in rows.IMAGES:
+            self._preview(edit, name, raw)
+            return
+        if self.family == "TIFF":
+            message = f"{name} can't be written into {self.metadata.file_type or 'TIFF'} files"
+            raise Unwritable(message, "There it would be a page, or the file itself.")
+        wish = self._wish(row, IMAGE_PLACES.get(name, row.group1))
+        wish.delete()
+        wish.create = not deletes
+        if raw is not None and raw[-1]:
+            wish.set(raw)
+
+    def _preview(self, edit: Edit, name: str, raw: list[Any] | None) -> None:
+        """Take an image that is changed where the file has it: in maker notes."""
+        found = [t for t in self.metadata.tags if t.name == name and isinstance(t.raw, Binary) and t.raw.offset >= 0]
+        ours = [tag for tag in found if tag.group0 == "MakerNotes" and tag.info.table.name == "Composite"]
+        ours = ours if name == "PreviewImage" else []
+        if not ours:
+            where = f"{found[0].group1}:{name} can't be written" if found else NOT_THERE.format(edit.tag)
+            if where not in self.notes:
+                self.notes.append(where)
+        for tag in ours:
+            wish = self._wish(rows.Row(tag.info, "MakerNotes", tag.group1, exists=True), tag.group1)
+            wish.delete()
+            wish.values, wish.create = [one for one in raw or [] if one], False
 
     def _put(self, edit: Edit, place: Place, language: str) -> None:
         raw = raw_values(edit, place.row, self.context)
+        if place.row.exists:
+            self.maker.see_fit(place.row, place.group1, raw[-1])
         wish = self._wish(place.row, place.group1, language)
         wish.shift = None
         if isinstance(edit.value, Taken) and not edit.value.adds:

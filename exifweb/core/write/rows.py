@@ -196,13 +196,6 @@ def has_languages(row: Row) -> bool:
     return row.info.writable == "lang-alt" or row.info.table.name == "PNG::TextualData"
 
 
-def in_maker_notes(name: str) -> bool:
-    """Whether a maker note has a writable tag of that name."""
-    wanted = wanted_by(name)
-    tables = (t for m in store.modules() if store.has_name(m, name) for t in store.tables_of(m))
-    return any(store.table(t).is_maker and any(writable(i) for i in store.table(t).named(wanted)) for t in tables)
-
-
 def all_names() -> list[str]:
     """Return every name that can be written and created, each once."""
     names: dict[str, None] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.errors import InvalidValue
 from exifweb.core.makernotes.carry import Carried
 from exifweb.core.tags import registry
-from exifweb.core.values import Binary
+from exifweb.core.values import Binary, encode_text
 from exifweb.core.write import rows
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def shifted(row: Row, raw: Any, amount: str, sign: int, context: Context) -> Any
 def _raw(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
     info = row.info
     if info.name in rows.IMAGES or (info.table.name == "Extra" and info.binary):
-        return _bytes(row, value)
+        return _bytes(row, value, context)
     if row.kind == "COM":
         return str(value)
     if "struct" in info.attributes and not isinstance(value, dict) and not str(value).startswith("{"):
@@ -137,10 +137,12 @@ def _raw(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
     return raw_of(info, value, context, numeric=numeric)
 
 
-def _bytes(row: Row, value: Any) -> bytes:
-    if isinstance(value, Binary):
-        return value.read()
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value)
-    message = f"{row.info.name} is written from bytes"
-    raise InvalidValue(message, f"On the command line: '-{row.info.name}<=FILE'.")
+def _bytes(row: Row, value: Any, context: Context) -> bytes:
+    from exifweb.core.write.convert import check_bytes
+
+    data = value.read() if isinstance(value, Binary) else encode_text(value) if isinstance(value, str) else value
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        message = f"{row.info.name} is written from bytes"
+        raise InvalidValue(message, f"On the command line: '-{row.info.name}<=FILE'.")
+    check_bytes(row.info, bytes(data), context)
+    return bytes(data)

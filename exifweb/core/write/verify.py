@@ -17,6 +17,7 @@ from exifweb.core.errors import ExifWebError, Unwritable
 from exifweb.core.makernotes.carry import Carried
 from exifweb.core.read import read
 from exifweb.core.values import Binary, text_of
+from exifweb.core.write.encoders import is_block
 from exifweb.core.write.image import image_ranges
 from exifweb.core.write.parts import Range
 
@@ -44,6 +45,7 @@ MAKER_NOTES = "makernotes"
 NOTES = "ExifIFD-MakerNote"
 SUSPICIOUS = re.compile(r"Suspicious (\S+) offset for (\S+)")
 """A warning of a value that a read passes over, since it overlaps with the directory, and may see where that moves."""
+NOTES_KIND = "MakerNotes"
 _DIGITS = re.compile(r"\d+")
 DERIVED_GROUPS = frozenset(("Composite",))
 DERIVED: frozenset[str] = frozenset(
@@ -67,6 +69,14 @@ FOLLOWS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("PNG", ("PNG", "ProfileName")),
 )
 """Family of file types → group and name of what follows from the chunks that are there."""
+IN_EXIF = frozenset((NOTES_KIND, "PrintIM"))
+"""Groups of family 0 whose tags stand in EXIF."""
+IMAGE_TAGS = {
+    "ThumbnailImage": ("ThumbnailOffset", "ThumbnailLength"),
+    "ThumbnailTIFF": ("ThumbnailWidth", "ThumbnailHeight"),
+    "PreviewImage": ("PreviewImageLength", "PreviewImageValid"),
+}
+"""Image → the tags that say where and how long it is."""
 WHOLE = ("ICC_Profile", "ICC_Profile")
 """Kind and name of a profile that is written as one value."""
 GEO = "GeoTiff"
@@ -131,7 +141,7 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
     if notes:
         _compare_carried(notes, after)
         old, new = _outside_blocks(before, old, notes), _outside_blocks(after, new, notes)
-    elif _edited(job) & CAMERA and not job.drops("MakerNotes"):
+    elif _edited(job) & CAMERA and not job.drops(NOTES_KIND) and not job.changes.get(NOTES_KIND):
         _compare_notes(job, recipe, after)
         old, new = _outside_notes(before, old), _outside_notes(after, new)
     if len(_of_simple_webp(before.tags)) == len(before.tags):  # it may have become an extended one
@@ -146,7 +156,10 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
         message = f"{left.group1}:{left.name} would be left in the file"
         raise Unwritable(message, f"Have it stay with keep={left.name!r}, or strip everything.")
     same = _same_ranges(job, recipe, after, old, new)
-    _compare(job, _values(old, same), _values(new, same), report)
+    anew = _compare(job, _values(old, same), _values(new, same), report)
+    if anew:
+        _see_that_notes_stay(job, recipe, after, anew)
+        report.notes.append(f"What {', '.join(anew)} say depends on what was edited: they are read anew")
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
@@ -216,6 +229,27 @@ def _outside_blocks(metadata: Metadata, tags: Iterable[Tag], carried: dict[str, 
     kept = _outside_notes(metadata, tags) if notes else list(tags)
     places = [(b.offset, b.offset + b.length) for b in metadata.blocks if b.path in carried]
     return [tag for tag in kept if not any(start <= tag.offset < end for start, end in places)]
+
+
+def _see_that_notes_stay(job: Job, recipe: Recipe, after: Metadata, anew: list[str]) -> None:
+    """See that maker notes differ in the edited values' own bytes only: other tags in them are then read anew."""
+    from exifweb.core.write.maker import MakerNotes
+
+    edited = {(id(change.info), change.group1) for change in job.changes[NOTES_KIND]}
+    spots = [s for s in MakerNotes(job.source, job.metadata).spots if (id(s.info), s.group1) in edited]
+    open_to_us = {at for spot in spots for at in range(spot.offset, spot.offset + spot.length)}
+    old, new = _notes(job.metadata), _notes(after)
+    same = [note.length for note in old] == [note.length for note in new] and all(
+        before == now or at in open_to_us
+        for one, other in zip(old, new, strict=True)
+        for at, (before, now) in enumerate(
+            zip(job.source.read(one.offset, one.length), recipe.read(other.offset, other.length), strict=True),
+            one.offset,
+        )
+    )
+    if not same:
+        message = f"{anew[0]} would change although it was not edited"
+        raise Unwritable(message, "Please report this file; nothing was written.")
 
 
 def _notes(metadata: Metadata) -> list[Block]:
@@ -289,16 +323,23 @@ def _fingerprint(raw: Any) -> str:
     return repr(raw) if isinstance(raw, dict) else text_of(raw)
 
 
-def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]], report: Report) -> None:
+def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]], report: Report) -> list[str]:
+    """Compare tags and return those of edited maker notes that differ although they were not edited."""
     allowed = _edited(job) | _gone(job)
+    anew = []
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) == new.get(key):
             report.kept += 1
             continue
         if not _may_change(job, allowed, key, old, new):
+            if key[0] == NOTES_KIND and job.changes.get(NOTES_KIND):
+                anew.append(f"{key[1]}:{key[2]}")
+                report.changed.append(anew[-1])
+                continue
             message = f"{key[1]}:{key[2]} would change although it was not edited"
             raise Unwritable(message, "Please report this file; nothing was written.")
         report.changed.append(f"{key[1]}:{key[2]}")
+    return anew
 
 
 def _gone(job: Job) -> set[tuple[str, str]]:
@@ -323,14 +364,11 @@ def _edited(job: Job) -> set[tuple[str, str]]:
         for change in changes:
             found.add((change.group1, change.info.name))
             found.add((kind, change.info.name))
+            found.update((change.group1, name) for name in IMAGE_TAGS.get(change.info.name, ()))
             held = dict(HELD).get(change.info.id, ()) if not change.values else ()
             if held:
                 tags = (tag for tag in job.metadata.tags if tag.info.table.name.startswith(held))
                 found |= {(tag.group1, tag.name) for tag in tags}
-            if change.info.name == "ThumbnailTIFF":
-                found.update((change.group1, name) for name in ("ThumbnailWidth", "ThumbnailHeight"))
-            if change.info.name == "ThumbnailImage":
-                found.update((change.group1, name) for name in ("ThumbnailOffset", "ThumbnailLength"))
     return found
 
 
@@ -342,6 +380,10 @@ def _may_change(
     if _follows(job, key) or (group0 == WHOLE[0] and WHOLE in allowed):
         return True
     if {(group1, name), (group1, stem), (group0, name)} & allowed:
+        return True
+    if group0 in _replaced(job):
+        return True
+    if group0 in IN_EXIF and key not in new and job.drops("EXIF", "IFD0") and not job.keeps("ExifIFD", group0):
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
@@ -359,6 +401,12 @@ def _may_change(
 
 def _has_geo(allowed: set[tuple[str, str]]) -> bool:
     return any(name.startswith(GEO) for _, name in allowed)
+
+
+def _replaced(job: Job) -> frozenset[str]:
+    """Return the groups of family 0 whose tags come from a block that is written as it was given."""
+    kinds = {kind for kind, changes in job.changes.items() if any(is_block(change) for change in changes)}
+    return frozenset(kinds | (IN_EXIF if "EXIF" in kinds else set()))
 
 
 def _follows(job: Job, key: Key) -> bool:

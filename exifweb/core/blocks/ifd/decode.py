@@ -162,14 +162,14 @@ def decode(
         return None
     if context.trail is not None:
         context.trail.append(directory)
-    outer, beyond = context.directory, context.parent_directory
-    context.directory, context.parent_directory = name, outer
+    outer, beyond, order = context.directory, context.parent_directory, context.order
+    context.directory, context.parent_directory, context.order = name, outer, view.order
     context.depth += 1
     context.members["Compression"] = context.members["SubfileType"] = ""
     try:
         _decode_entries(directory, data)
     finally:
-        context.directory, context.parent_directory = outer, beyond
+        context.directory, context.parent_directory, context.order = outer, beyond, order
         context.depth -= 1
     return directory
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from exifweb.core.blocks.ifd.structure import Field
+    from exifweb.core.source import Source
     from exifweb.core.tags.schema import TagInfo
     from exifweb.core.write.changes import Change, Job
 
@@ -79,15 +80,16 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
     elif _has_notes(structure) and not job.drops(MAKER_NOTES, EXIF):
         structure.claimed = _outside_notes(old)
     apply(job, structure, changes)
+    notes = note_patches(job, Buffer(old), structure)
     if job.private is not None and job.drops(MAKER_NOTES):
         structure.give_up_gaps()
-    if not structure.touched:
+    if not structure.touched and not notes:
         return old
     if not structure.directories[IFD0].entries and len(structure.directories) == 1:
         return b""
     done = patches(structure)
     out = bytearray(blank[: done.size]) + done.tail
-    for at, data in done.places:
+    for at, data in [*done.places, *notes]:
         out[at : at + len(data)] = data
     return bytes(out)
 
@@ -104,6 +106,34 @@ def _outside_notes(block: bytes) -> list[tuple[int, int]]:
     except Malformed:
         return []
     return [place for tag in context.tags if isinstance(tag.raw, Carried) for place in tag.raw.outside]
+
+
+def note_patches(job: Job, source: Source, structure: Structure, *, in_file: bool = False) -> list[tuple[int, bytes]]:
+    """Return the (offset, bytes) pairs of changes in maker notes; none where the note goes.
+
+    Args:
+        job: The write.
+        source: The block, or the file.
+        structure: The block's, edited.
+        in_file: Whether the structure is a TIFF file.
+
+    Raises:
+        Unwritable: A value has no room, or lies where something else does.
+        InvalidValue: A value doesn't fit its tag.
+    """
+    if not job.changes.get(MAKER_NOTES):
+        return []
+    from exifweb.core.makernotes import encode as notes
+
+    base = structure.view.base
+    found = notes.patches(job, source, start=base, in_file=in_file)
+    runs = [(at - base, data) for at, data in found]
+    if notes.clashes(structure.freed, runs):
+        return []
+    if notes.clashes(structure.skeleton(), runs):
+        message = "A value of the maker notes lies in a directory of EXIF"
+        raise Unwritable(message, "The file is damaged; only an XMP sidecar can be written for it.")
+    return found
 
 
 def open_block(block: bytes) -> Structure:

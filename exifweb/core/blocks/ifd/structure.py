@@ -365,13 +365,18 @@ class Structure:
         """Whether anything was edited."""
         return bool(self.freed) or any(directory.changed for directory in self.directories.values())
 
-    def regions(self) -> Iterator[tuple[int, int]]:
-        """Yield (offset, length) of all that the directories lay claim to."""
+    def skeleton(self) -> Iterator[tuple[int, int]]:
+        """Yield (offset, length) of the head and the directories as they stand, their values left out."""
         yield 0, self._first_link + self.layout.inline
         yield from self.claimed
         for directory in self.directories.values():
             if directory.start >= 0:
                 yield directory.start, directory.length
+
+    def regions(self) -> Iterator[tuple[int, int]]:
+        """Yield (offset, length) of all that the directories lay claim to."""
+        yield from self.skeleton()
+        for directory in self.directories.values():
             for _, entry in directory.entries:
                 if self._apart(entry):
                     yield self.offset(entry), entry.size

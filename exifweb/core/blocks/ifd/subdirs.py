@@ -160,7 +160,11 @@ def decode_value(
             return
         view = view.rebased(base + int(moved))
         start -= int(moved)
-    codec(context, view, start, size, below, directory_name(info, 0))
+    outer, context.order = context.order, view.order
+    try:
+        codec(context, view, start, size, below, directory_name(info, 0))
+    finally:
+        context.order = outer
 
 
 def evaluate(node: Any, names: dict[str, Any], context: Any) -> Any:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks import binary_encode
-from exifweb.core.blocks.iptc import encode as iptc
 from exifweb.core.blocks.photoshop.decode import ADOBE, MAX_RESOURCES, OTHERS, TABLE
 from exifweb.core.errors import InvalidValue, Unwritable
 from exifweb.core.tags import store
 from exifweb.core.values import Binary, encode_text
+from exifweb.core.write.encoders import encode as encode_kind
+from exifweb.core.write.encoders import is_block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,12 +180,13 @@ def _edit_iptc(job: Job, after: list[Resource]) -> list[Resource]:
         if item.number != IPTC or item.kind != ADOBE:
             result.append(item)
             continue
-        again = job.drops("IPTC") and any(done.number == IPTC for done in result)
-        data = b"" if again else iptc.encode(job, item.data, changes)
+        whole = job.drops("IPTC") or any(is_block(change) for change in changes)
+        again = whole and any(done.number == IPTC for done in result)
+        data = b"" if again else encode_kind(job, "IPTC", item.data)
         if data:
             result.append(Resource(item.kind, item.number, item.name, data))
     if not _first(after, IPTC):
-        data = iptc.encode(job, b"", changes)
+        data = encode_kind(job, "IPTC", b"")
         if data:
             result.append(Resource(ADOBE, IPTC, b"\0\0", data))
     return result

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.exif import header
-from exifweb.core.blocks.ifd.encode import apply
+from exifweb.core.blocks.ifd.encode import apply, note_patches
 from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import IFD0, Structure
 from exifweb.core.blocks.photoshop import encode as photoshop
@@ -55,11 +55,12 @@ def rewrite(job: Job) -> Recipe:
     for name, tag, code in BLOCKS:
         if wanted(job, name):
             _rewrite_block(job, structure, name, tag, code, was)
+    notes = note_patches(job, source, structure, in_file=True)
     if not structure.touched:
-        return patched(source, [])
+        return patched(source, notes)
     done = patches(structure, cut=False)
     base = view.base
-    return patched(source, [(base + at, data) for at, data in done.places], done.tail)
+    return patched(source, [*notes, *[(base + at, data) for at, data in done.places]], done.tail)
 
 
 def _value(structure: Structure, tag: int) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exifweb.core.blocks.xmp.encode import encode
 from exifweb.core.blocks.xmp.serialize import TOOLKIT, serialize
 from exifweb.core.blocks.xmp.tree import Packet
 from exifweb.core.errors import Unwritable
+from exifweb.core.write.encoders import encode
 from exifweb.core.write.parts import Range, Recipe
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def rewrite(job: Job) -> Recipe:
         raise Unwritable(message, "Raise the limit `xmp` if it is meant to be so large.")
     start = job.context.base
     old = source.read(start, source.size - start)
-    new = encode(job, old, job.changes.get(KIND, ()))
+    new = encode(job, KIND, old)
     if new is old:
         return Recipe(source, [Range(0, source.size)])
     return Recipe(source, [Range(0, start), new or serialize(_blank(), padding=False)])

@@ -85,8 +85,8 @@ def xmp_date(value: Any, _: Context) -> str:
 
 
 def packet(value: Any, _: Context) -> str:
-    """An XMP packet."""
-    data = _bytes(value)
+    """An XMP packet, in UTF-8 or in UTF-16."""
+    data = _bytes(value).replace(b"\0", b"")
     return "" if re.search(rb"<\?xpacket|<x(mp)?:x[ma]pmeta|<rdf:RDF", data) else "Invalid XMP data"
 
 
