@@ -193,9 +193,11 @@ class Context:
         """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
         from exifweb.core.detect import of_type
 
-        if self.file_format is not None and self.file_format.type == kind:
+        before = self.file_format
+        if before is not None and before.type == kind:
             return
-        self.file_format = found = of_type(kind, mime, extension)
+        family = before.parser if before is not None else None
+        self.file_format = found = of_type(kind, mime, extension, family or "")
         self.members["TIFF_TYPE"] = kind
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}
         for tag in self.tags:

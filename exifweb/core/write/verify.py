@@ -66,8 +66,9 @@ UNREAD: dict[str, str] = {
     "IPTC_Profile": "Photoshop",
     "Photoshop_Profile": "Photoshop",
     "ICC_Profile": "ICC_Profile",
+    "UnknownEXIF": "EXIF",
 }
-"""Tag of PNG that stands for a block which can't be read → the group with which it goes."""
+"""Tag of PNG or WebP that stands for a block which can't be read → the group with which it goes."""
 EXTENDED_HEADER = "RIFF::VP8X"
 """Table of the header that a simple WebP gets when it becomes an extended one; it states the size once more."""
 
@@ -237,7 +238,7 @@ def _may_change(
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
-    if group0 == "PNG" and key not in new and name in UNREAD and job.drops(UNREAD[name]):
+    if group0 in ("PNG", "RIFF") and key not in new and name in UNREAD and job.drops(UNREAD[name]):
         return True
     if group1 == PIXELS and key not in old and any(group == PIXELS for group, _ in allowed):
         return True
