@@ -25,6 +25,8 @@ LONG = 200
 WARNINGS = ("ExifTool:Warning", "ExifTool:Error")
 HASH = "File:ImageDataHash"
 COPY = re.compile(r":Copy\d+")
+TIMES = re.compile(r" \[x\d+\]$")
+"""How often ExifTool had to say a warning, which it says once."""
 DIGITS = re.compile(r"0x[0-9a-f]+|\d+")
 UNCOMPARED = re.compile(
     r"SourceFile$|(System|ExifTool|Composite):"
@@ -72,7 +74,7 @@ def look(exiftool: ExifTool, path: Path) -> Seen:
     for key, value in raw.items():
         name = COPY.sub("", key)
         if name in WARNINGS:
-            warnings[DIGITS.sub("#", str(value))] += 1
+            warnings[DIGITS.sub("#", TIMES.sub("", str(value)))] += 1
         elif not UNCOMPARED.match(name):
             tags.setdefault(name, Counter())[_short(value)] += 1
         found.setdefault(name, value)
