@@ -7,40 +7,44 @@ with which blocks begin wherever they stand.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from exifweb.core.errors import Unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from exifweb.core.source import Source
 
-SPAN, OVERLAP = 1 << 20, 1 << 7
-MARKS: dict[str, bytes] = {
-    "EXIF": rb"Exif\0\0|II\*\0|MM\0\*",
-    "XMP": rb"http://ns\.adobe\.com/x|<x:xmpmeta|<\?xpacket|<rdf:RDF",
-}
-"""Kind of block → what it begins with, whatever holds it."""
+SPAN, REST = 1 << 20, 80
+MARKS: tuple[tuple[bytes, str], ...] = (
+    (b"Exif\0\0", "EXIF"),
+    (b"II*\0", "EXIF"),
+    (b"MM\0*", "EXIF"),
+    (b"http://ns.adobe.com/x", "XMP"),
+    (b"<x:xmpmeta", "XMP"),
+    (b"<?xpacket", "XMP"),
+    (b"<rdf:RDF", "XMP"),
+)
+"""What blocks begin with, whatever holds them → their kind."""
 HINT = "Repair the file first, or write an XMP sidecar."
 
 
-def found(source: Source, start: int, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    """Yield what matches from an offset to the end of the file, some of it twice; of a match, 128 bytes at most."""
-    for at in range(start, source.size, SPAN):
-        yield from pattern.finditer(source.read(at, SPAN + OVERLAP))
+def found(source: Source, start: int, words: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the words that stand between an offset and the end of the file, and up to 80 bytes behind each.
 
-
-def pattern_of(chunks: dict[str, bytes], more: bytes = b"") -> re.Pattern[bytes]:
-    """Return the pattern of what may be hidden: a group for each kind of block, and others.
-
-    Args:
-        chunks: Kind of block → pattern of the chunks' names.
-        more: Further named groups.
+    Words are looked for one after the other, which is many times as fast as a pattern of them all.
     """
-    kinds = [b"(?P<%s>%s)" % (kind.encode(), b"|".join(_marks(kind, names))) for kind, names in chunks.items()]
-    return re.compile(b"|".join([*kinds, more] if more else kinds))
+    wanted = tuple(words)
+    overlap = max(len(word) for word in wanted) + REST
+    for at in range(start, source.size, SPAN):
+        data = source.read(at, SPAN + overlap)
+        for word in wanted:
+            here = data.find(word, 0, SPAN + len(word) - 1)
+            while here >= 0:
+                end = here + len(word)
+                yield word, data[end : end + REST]
+                here = data.find(word, end, SPAN + len(word) - 1)
 
 
 def refuse(what: str, at: int) -> Unwritable:
@@ -48,7 +52,3 @@ def refuse(what: str, at: int) -> Unwritable:
     return Unwritable(
         f"The file is damaged from byte {at} on, and {what} may stand there, which can't be changed", HINT
     )
-
-
-def _marks(kind: str, names: bytes) -> list[bytes]:
-    return [names, MARKS[kind]] if kind in MARKS else [names]

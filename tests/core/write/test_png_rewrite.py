@@ -363,4 +363,4 @@ def test_a_strip_is_sure_of_what_it_leaves(preset: str) -> None:
 @pytest.mark.corpus
 @pytest.mark.native
 def test_sample_files(corpus: Path, exiftool: Path, tmp_path: Path) -> None:
-    assert written_samples(corpus, exiftool, tmp_path, (".png", ".apng", ".mng", ".jng"), most_refused=0.02) >= 250
+    assert written_samples(corpus, exiftool, tmp_path, (".png", ".apng", ".mng", ".jng"), most_refused=0.03) >= 270

@@ -25,10 +25,21 @@ if TYPE_CHECKING:
 LEADING = 4
 """Bytes of a chunk before what its checksum covers."""
 SPAN = 1 << 20
-_HIDDEN = hidden.pattern_of(
-    {EXIF: b"eXIf|zxIf", XMP: b"tXMP|" + XMP_KEYWORD.encode(), ICC: b"iCCP", "JUMBF": b"caBX", "SEAL": b"seAl"},
-    rb"(?P<chunk>pHYs|tIME|gAMA|sRGB)|[tzi][TE]Xt(?P<keyword>[^\0]{0,79})\0?",
-)
+BLOCKS: dict[bytes, str] = {
+    b"eXIf": EXIF,
+    b"zxIf": EXIF,
+    b"tXMP": XMP,
+    XMP_KEYWORD.encode(): XMP,
+    b"iCCP": ICC,
+    b"caBX": "JUMBF",
+    b"seAl": "SEAL",
+    **dict(hidden.MARKS),
+}
+"""What to look for → the kind of block, or the group, that it tells of."""
+VALUES = frozenset((b"pHYs", b"tIME", b"gAMA", b"sRGB"))
+TEXTUAL = frozenset((b"tEXt", b"zTXt", b"iTXt"))
+WORDS = (*BLOCKS, *VALUES, *TEXTUAL)
+MOST_TEXTS = 1 << 12
 ANY_BLOCK = frozenset((EXIF, XMP, ICC, PHOTOSHOP))
 
 
@@ -84,21 +95,24 @@ def check(job: Job, at: int, goes_with: dict[str, str]) -> None:
 
 
 def look(source: Source, at: int) -> Hidden:
-    """Return what may stand from an offset on."""
+    """Return what may stand from an offset on.
+
+    Raises:
+        Unwritable: There seem to be more texts than any file has.
+    """
     there = Hidden(at)
-    for match in hidden.found(source, at, _HIDDEN):
-        kind = match.lastgroup or ""
-        if kind == "chunk":
-            there.chunks.add(match[kind].decode())
-        elif kind == "keyword":
-            keyword = match[kind].decode("latin-1")
-            there.keywords.add(keyword)
-            if keyword == XMP_KEYWORD:
-                there.kinds.add(XMP)
-            elif keyword.lower() in PROFILES:  # of EXIF, it may be XMP as well
-                there.kinds |= {PROFILES[keyword.lower()], XMP}
+    for word, rest in hidden.found(source, at, WORDS):
+        if word in BLOCKS:
+            there.kinds.add(BLOCKS[word])
+        elif word in VALUES:
+            there.chunks.add(word.decode())
         else:
-            there.kinds.add(kind)
+            keyword = rest.partition(b"\0")[0].decode("latin-1")
+            there.keywords.add(keyword)
+            if keyword.lower() in PROFILES:  # what is called EXIF may be XMP as well
+                there.kinds |= {PROFILES[keyword.lower()], XMP}
+        if len(there.keywords) > MOST_TEXTS:
+            raise hidden.refuse("anything", at)
     return there
 
 

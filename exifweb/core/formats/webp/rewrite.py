@@ -37,9 +37,16 @@ MISNAMED: dict[str, str] = {"XMP\0": "XMP "}
 IMAGES = frozenset((LOSSY, LOSSLESS, "ALPH", "ANIM", "ANMF"))
 EXIF_HEADER = b"Exif\0\0"
 TIFF_HEADERS = (b"II*\0", b"MM\0*")
-_HIDDEN = hidden.pattern_of(
-    {"EXIF": b"EXIF", "XMP": rb"XMP[ \0]", "ICC_Profile": b"ICCP", "JUMBF": b"C2PA", "SEAL": b"SEAL"}
-)
+HIDDEN: dict[bytes, str] = {
+    b"EXIF": "EXIF",
+    b"XMP ": "XMP",
+    b"XMP\0": "XMP",
+    b"ICCP": "ICC_Profile",
+    b"C2PA": "JUMBF",
+    b"SEAL": "SEAL",
+    **dict(hidden.MARKS),
+}
+"""What to look for behind damage → the kind of block, or the group, that it tells of."""
 LARGEST = 0xFFFFFFFF
 HINT = "The file is damaged; only an XMP sidecar can be written for it."
 
@@ -115,7 +122,7 @@ def _lost(job: Job, pieces: list[Piece]) -> frozenset[str]:
         return frozenset()
     assert isinstance(pieces[-1].part, Range)
     at = pieces[-1].part.offset
-    found = frozenset([match.lastgroup or "" for match in hidden.found(job.source, at, _HIDDEN)])
+    found = frozenset([HIDDEN[word] for word, _ in hidden.found(job.source, at, HIDDEN)])
     for kind in sorted(found):
         if job.drops(kind) or wanted(job, kind):
             raise hidden.refuse(kind, at)
