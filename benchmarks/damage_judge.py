@@ -27,6 +27,8 @@ EXPECTED = frozenset(("[minor] File contains multi-segment EXIF",))
 WARNINGS = ("ExifTool:Warning", "ExifTool:Error")
 HASH = "File:ImageDataHash"
 COPY = re.compile(r":Copy\d+")
+TIMES = re.compile(r" \[x\d+\]$")
+"""How often ExifTool had to say a warning, which it says once."""
 DIGITS = re.compile(r"0x[0-9a-f]+|\d+")
 UNCOMPARED = re.compile(
     r"SourceFile$|(System|ExifTool|Composite):"
@@ -79,7 +81,7 @@ def look(exiftool: ExifTool, path: Path) -> Seen:
     for key, value in raw.items():
         name = COPY.sub("", key)
         if name in WARNINGS:
-            warnings[_kind(str(value))] += 1
+            warnings[_kind(TIMES.sub("", str(value)))] += 1
         elif not UNCOMPARED.match(name):
             tags.setdefault(name, Counter())[_short(value)] += 1
         found.setdefault(name, value)

@@ -6,7 +6,7 @@ at their place in the file, conversions to value and text see the state at the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.limits import Limits
@@ -199,12 +199,11 @@ class Context:
         """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
         from exifweb.core.detect import of_type
 
-        if self.file_format is not None and self.file_format.type == kind:
+        before = self.file_format
+        if before is not None and before.type == kind:
             return
-        found = of_type(kind, mime, extension)
-        if self.file_format is not None:
-            found = replace(found, parser=self.file_format.parser)
-        self.file_format = found
+        family = before.parser if before is not None else None
+        self.file_format = found = of_type(kind, mime, extension, family or "")
         self.members["TIFF_TYPE"] = kind
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}
         for tag in self.tags:

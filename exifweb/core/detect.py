@@ -79,9 +79,16 @@ def find_embedded(head: bytes) -> tuple[Format, int] | None:
     return _named(kind, kind, "", None, None), found.start()
 
 
-def of_type(kind: str, mime: str | None = None, extension: str | None = None) -> Format:
-    """Return a type by its name: what a reader says that has learnt more than the first bytes tell."""
-    roots = facts()["types"].get(kind, [[kind]])[0]
+def of_type(kind: str, mime: str | None = None, extension: str | None = None, family: str = "") -> Format:
+    """Return a type by its name: what a reader says that has learnt more than the first bytes tell.
+
+    Args:
+        kind: Its name.
+        mime: Its MIME type, where the name alone does not tell.
+        extension: Its extension, likewise.
+        family: The family that a type belongs to which only readers tell apart, such as an extended WebP.
+    """
+    roots = facts()["types"].get(kind, [[family or kind]])[0]
     normal = extension if extension is not None else facts()["extensions"].get(kind, kind).lower()
     return Format(kind, normal, mime or facts()["mime"].get(kind, UNKNOWN_MIME), roots[0])
 

@@ -23,7 +23,10 @@ PAIRS = (
     ("JpgFromRawStart", "JpgFromRawLength"),
     ("OtherImageStart", "OtherImageLength"),
 )
+HEADER = 8
+PNG_START, PNG_CHECKSUM = 8, 4
 PNG_CHUNKS = frozenset((b"IHDR", b"PLTE", b"IDAT", b"fdAT", b"tRNS", b"acTL", b"fcTL", b"JDAT", b"JDAA", b"JHDR"))
+WEBP_START = 12
 WEBPS = frozenset(("WEBP", "WEBP (lossless)", "Extended WEBP", "Extended WEBP (lossless)"))
 WEBP_CHUNKS = frozenset((b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"))
 
@@ -66,25 +69,45 @@ def _tiff(_: Source, metadata: Metadata) -> Iterable[tuple[int, int]]:
                 yield from [(int(start), int(size)) for start, size in pairs]
 
 
-def _chunks(names: frozenset[bytes], start: int, order: str) -> Callable[[Source, Metadata], Iterable[tuple[int, int]]]:
+def _png(last: bytes) -> Callable[[Source, Metadata], Iterable[tuple[int, int]]]:
+    """Return what finds the image's chunks up to the last one; of a damaged file, all from the damage on."""
+
     def find(source: Source, _: Metadata) -> Iterable[tuple[int, int]]:
-        at = start
-        while at + 8 <= source.size:
-            head = source.read(at, 8)
+        at, name = PNG_START, b""
+        while at < source.size and name != last:
+            head = source.read(at, HEADER)
             length, name = int.from_bytes(head[:4], "big"), head[4:]
-            if order == "<":
-                length, name = int.from_bytes(head[4:], "little"), head[:4]
-            if name in names:
-                yield at, length + 8
-            at += length + (12 if order == ">" else 8 + length % 2)
+            end = at + HEADER + length + PNG_CHECKSUM
+            if len(head) < HEADER or end > source.size:
+                yield at, source.size - at
+                return
+            if name in PNG_CHUNKS:
+                yield at, HEADER + length
+            at = end
 
     return find
+
+
+def _webp(source: Source, _: Metadata) -> Iterable[tuple[int, int]]:
+    """The chunks of the image; of a damaged file, all from the damage on."""
+    at = WEBP_START
+    while at < source.size:
+        head = source.read(at, HEADER)
+        name, length = head[:4], int.from_bytes(head[4:], "little")
+        end = at + HEADER + length
+        if len(head) < HEADER or end > source.size or head == bytes(HEADER):
+            yield at, source.size - at
+            return
+        if name in WEBP_CHUNKS:
+            yield at, HEADER + length
+        at = end + length % 2
 
 
 IMAGES: tuple[tuple[frozenset[str], Callable[[Source, Metadata], Iterable[tuple[int, int]]]], ...] = (
     (frozenset(("JPEG", "JPS", "MPO")), _jpeg),
     (frozenset(("TIFF", "BTF", "DNG", "GPR")), _tiff),
-    (frozenset(("PNG", "APNG", "MNG", "JNG")), _chunks(PNG_CHUNKS, 8, ">")),
-    (WEBPS, _chunks(WEBP_CHUNKS, 12, "<")),
+    (frozenset(("PNG", "APNG", "JNG")), _png(b"IEND")),
+    (frozenset(("MNG",)), _png(b"MEND")),
+    (WEBPS, _webp),
 )
 """File types → what finds the ranges of their image."""

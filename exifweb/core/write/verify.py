@@ -93,6 +93,7 @@ UNREAD: dict[str, str] = {
     "IPTC_Profile": "Photoshop",
     "Photoshop_Profile": "Photoshop",
     "ICC_Profile": "ICC_Profile",
+    "UnknownEXIF": "EXIF",
 }
 """Tag of PNG or RIFF that stands for a block which can't be read → the group with which it goes."""
 EXTENDED_HEADER = "RIFF::VP8X"

@@ -166,10 +166,90 @@ def test_a_last_chunk_without_padding_gets_it() -> None:
     assert names(edited(cut, ADDED)) == ["VP8X", "VP8 ", "EXIF", "XMP "]
 
 
-@pytest.mark.parametrize("end", [15, 25, -5])
-def test_a_file_that_is_cut_is_refused(end: int) -> None:
-    with pytest.raises(Unwritable, match="cut off"):
-        edited(riff(VP8, riff_chunk("abcd", bytes(8)))[:end], ADDED)
+EXTENDED = riff(header(0), VP8)
+DAMAGED: dict[str, tuple[bytes, int]] = {
+    "cut in the image": (EXTENDED[:-5], 30),
+    "simple, cut in the image": (riff(VP8)[:-5], 12),
+    "cut in another chunk": (riff(header(0), VP8, riff_chunk("abcd", bytes(8)))[:-5], 30),
+    "a few bytes more": (EXTENDED + b"abc", len(EXTENDED)),
+    "zeros behind the image": (EXTENDED + bytes(40), len(EXTENDED)),
+    "zeros that count": (riff(header(0), VP8, bytes(40)), len(EXTENDED)),
+}
+"""A damaged file, and where new chunks stand in it."""
+
+
+@pytest.mark.parametrize("case", DAMAGED)
+def test_what_is_behind_the_damage_stays_to_the_byte(case: str) -> None:
+    data, at = DAMAGED[case]
+    result = write(data, ADDED, name="a.webp")
+    new = result.tobytes()
+    assert new.endswith(data[at:])
+    assert new[12:16] == b"VP8X"
+    assert unpack_from("<I", new, 4)[0] - unpack_from("<I", data, 4)[0] == len(new) - len(data)
+    assert any("damaged" in note for note in result.notes)
+    found = exifweb.read(new, name="a.webp").to_dict()
+    assert (found["IFD0:Artist"], found["XMP-dc:Subject"], found["RIFF:WebP_Flags"]) == ("Ann", "sea", "XMP, EXIF")
+
+
+@pytest.mark.native
+def test_exiftool_reads_a_damaged_file_as_before(exiftool: Path, tmp_path: Path) -> None:
+    files = [data for before, _ in DAMAGED.values() for data in (before, edited(before, ADDED))]
+    answers = judged(exiftool, tmp_path, files, ".webp", "-validate", "-warning", "-error", "-all")
+    for case, before, after in zip(DAMAGED, answers[::2], answers[1::2], strict=True):
+        assert after.get("ExifTool:Warning") == before.get("ExifTool:Warning"), case
+        assert (after["IFD0:Artist"], after["XMP-dc:Subject"]) == ("Ann", "sea"), case
+
+
+@pytest.mark.parametrize(
+    ("behind", "refused", "allowed"),
+    [
+        (EXIF_CHUNK, {"IFD0:Make": "B"}, {"XMP-dc:Subject": ["a"]}),
+        (EXIF_CHUNK, {"GPS:all": None}, {"XMP-dc:Subject": ["a"]}),
+        (XMP_CHUNK, {"XMP:all": None}, {"IFD0:Make": "B"}),
+        (riff_chunk("XMQ ", XMP), {"XMP-dc:Subject": ["a"]}, {"IFD0:Make": "B"}),
+        (ICC_CHUNK, {"ICC_Profile": SECOND_PROFILE}, {"IFD0:Make": "B"}),
+        (riff_chunk("C2PA", bytes(9)), {"JUMBF:all": None}, {"IFD0:Make": "B"}),
+    ],
+)
+def test_what_may_stand_behind_the_damage_is_not_changed(
+    behind: bytes, refused: dict[str, Any], allowed: dict[str, Any]
+) -> None:
+    data = riff(header(HAS_XMP | HAS_EXIF | HAS_ICC), VP8, bytes(8), behind)
+    new = edited(data, allowed)
+    assert new.endswith(data[-8 - len(behind) :])
+    assert new[20] == HAS_XMP * (b"XM" in behind or "XMP-dc:Subject" in allowed) + HAS_EXIF + HAS_ICC * (
+        b"ICCP" in behind
+    )
+    with pytest.raises(Unwritable, match="damaged"):
+        edited(data, refused)
+
+
+@pytest.mark.parametrize(("end", "reason"), [(15, "no image"), (25, "how large"), (-5, "VP8X chunk is cut off")])
+def test_a_file_without_a_header_or_an_image_is_refused(end: int, reason: str) -> None:
+    data = header(0) if end == -5 else VP8
+    with pytest.raises(Unwritable, match=reason):
+        edited(riff(data)[:end], ADDED)
+
+
+def test_xmp_under_a_wrong_name_gets_the_right_one() -> None:
+    new = edited(riff(header(HAS_EXIF), VP8, riff_chunk("XMP\0", XMP), EXIF_CHUNK), {"XMP-dc:Subject": ["a"]})
+    assert names(new) == ["VP8X", "VP8 ", "XMP ", "EXIF"]
+    assert flags(new) == HAS_EXIF | HAS_XMP
+    assert exifweb.read(new, name="a.webp").to_dict()["XMP-dc:Format"] == "image/webp"
+
+
+def test_exif_that_begins_as_no_exif_hinders_only_its_own_edits() -> None:
+    odd = riff_chunk("EXIF", b"\xff\xe1\x2f\x10Exif\0\0" + EXIF)
+    data = riff(header(HAS_EXIF), VP8, odd)
+    assert odd in edited(data, {"XMP-dc:Subject": ["a"]})
+    assert names(edited(data, {"EXIF:all": None})) == ["VP8X", "VP8 "]
+    with pytest.raises(Unwritable, match="begin as EXIF"):
+        edited(data, {"IFD0:Artist": "A"})
+
+
+def test_a_header_that_is_not_the_first_chunk() -> None:
+    data = riff(riff_chunk("abcd", bytes(10)), header(0), VP8)
+    assert names(edited(data, ADDED)) == ["abcd", "VP8X", "VP8 ", "EXIF", "XMP "]
 
 
 def test_an_image_without_a_size_is_refused() -> None:

@@ -199,6 +199,15 @@ class TestRefused:
         with pytest.raises(Unwritable, match=reason):
             edit(packet, change("Subject", "a"))
 
+    def test_a_packet_that_others_take_for_empty(self) -> None:
+        """Inside of a file ExifTool finds nothing in it, and an edit would bring all of it to light."""
+        packet = b"\xef\xbb\xbf<?xml version='1.0'?>" + SAMPLE.encode()
+        with pytest.raises(Unwritable, match="byte order mark"):
+            edit(packet, change("Subject", "a"))
+        assert edit(packet, dropped=["XMP"]) == ""
+        sidecar = encode(job(packet), packet, [change("Subject", "a")])
+        assert tags(sidecar)["XMP-dc:Subject"] == "a"
+
     def test_nodes_that_multiply(self) -> None:
         many = "".join(f"<dc:a{i} rdf:nodeID='x'><dc:b/></dc:a{i}>" for i in range(5000))
         with pytest.raises(Unwritable, match="too often"):

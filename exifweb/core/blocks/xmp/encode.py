@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from exifweb.core.write.changes import Change, Job
 
 EXTENDED = "xmpNote:HasExtendedXMP"
+MARKED_DECLARATION = b"\xef\xbb\xbf<?xml"
+"""What a packet inside of a file can't begin with: ExifTool takes it for empty, and an edit would bring it to light."""
 WRAPPING = ("XMP::x", "XMP::rdf")
 """Tables of the attributes that wrap the properties."""
 
@@ -70,6 +72,11 @@ def edited(job: Job, old: bytes, changes: Sequence[Change]) -> Packet | None:
         changed |= apply(job, packet, change)
     if not changed:
         return None
+    if old.startswith(MARKED_DECLARATION) and not whole and not _is_sidecar(job):
+        message = (
+            "The XMP opens with a byte order mark and an XML declaration, behind which other programs find nothing"
+        )
+        raise Unwritable(message, "Delete all of XMP and write it anew.")
     named = any(change.info.table.name == "XMP::x" for change in changes)
     _finish(packet, None if named else TOOLKIT)
     return packet

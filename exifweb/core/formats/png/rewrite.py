@@ -1,7 +1,8 @@
 """PNG, APNG, MNG and JNG edited: chunks that change are made anew, all else are ranges of the old file, in its order.
 
 New texts, XMP, IPTC and EXIF stand before the image data, colours before the palette. A block that stands in a place
-of some program's own (EXIF in a text chunk) is moved to the standard one when it changes. Sources: PNG specification
+of some program's own (EXIF in a text chunk) is moved to the standard one when it changes. Where the chunks can't be
+followed to the end, all from the damage on is one range of the old file. Sources: PNG specification
 (third edition) clause 5.6; ExifTool's ProcessPNG and WritePNG.
 """
 
@@ -14,7 +15,7 @@ from zlib import crc32
 
 from exifweb.core.blocks.png_text import FORMS
 from exifweb.core.errors import Unwritable
-from exifweb.core.formats.png import carriers, texts
+from exifweb.core.formats.png import carriers, damage, texts
 from exifweb.core.formats.png.carriers import EXIF, ICC, IPTC, PHOTOSHOP, XMP, Carried
 from exifweb.core.formats.png.walk import CHECKSUM, HEADER, LONGEST, SIGNATURE, TYPES
 from exifweb.core.write.encoders import encode, wanted
@@ -56,21 +57,25 @@ class Piece:
 
 @dataclass(slots=True)
 class Layout:
-    """A file taken apart: its chunks up to the last one, and what follows."""
+    """A file taken apart: its chunks up to the last one or to where it is damaged, and where what follows begins."""
 
     kind: str
     pieces: list[Piece] = field(default_factory=list)
     end: int = 0
+    damaged: bool = False
 
 
 def rewrite(job: Job) -> Recipe:
     """Return the file with the job's edits.
 
     Raises:
-        Unwritable: It is damaged before the image ends, or a block of it can't be changed.
+        Unwritable: A block of it can't be changed, or may stand where the file is damaged.
         InvalidValue: A value does not fit its chunk.
     """
     layout = _take_apart(job)
+    if layout.damaged:
+        damage.check(job, layout.end, GOES_WITH)
+        job.note(f"The file is damaged: all from byte {layout.end} on was left as it is")
     pieces = [piece for piece in layout.pieces if not _goes(job, piece)]
     pieces = _own_tags(job, layout, pieces)
     for kind in KINDS:
@@ -78,7 +83,7 @@ def rewrite(job: Job) -> Recipe:
             pieces = _replace(job, layout, pieces, kind)
     pieces = _rename_profile(job, pieces)
     parts = [Range(0, SIGNATURE), *(piece.part for piece in pieces)]
-    if not job.drops("Trailer"):
+    if layout.damaged or not job.drops("Trailer"):
         parts.append(Range(layout.end, job.source.size - layout.end))
     elif layout.end < job.source.size:
         job.note(f"{job.source.size - layout.end} bytes behind the image were left out")
@@ -97,8 +102,7 @@ def _take_apart(job: Job) -> Layout:
         length = int.from_bytes(head[:4], "big")
         end = at + HEADER + length + CHECKSUM
         if len(head) < HEADER or length > LONGEST or end > source.size:
-            message = f"The chunk at byte {at} is cut off"
-            raise Unwritable(message, HINT)
+            return _damaged(job, layout, at)
         piece = Piece(head[4:].decode("latin-1"), Range(at, end - at))
         layout.pieces.append(piece)
         if piece.name in CARRIERS or piece.name == texts.PIXELS or piece.name in texts.OWN or _is_exif(piece.name):
@@ -109,6 +113,19 @@ def _take_apart(job: Job) -> Layout:
         if piece.name == known[2]:
             layout.end = at
             return layout
+
+
+def _damaged(job: Job, layout: Layout, at: int) -> Layout:
+    """Return what can be trusted of a file whose chunks can be followed up to an offset; its first chunk always is."""
+    pieces = layout.pieces
+    if not pieces:
+        message = f"The first chunk, at byte {at}, is cut off"
+        raise Unwritable(message, HINT)
+    layout.end, layout.damaged = at, True
+    while len(pieces) > 1 and isinstance(part := pieces[-1].part, Range) and not damage.is_whole(job.source, part):
+        layout.end = part.offset
+        pieces.pop()
+    return layout
 
 
 def _is_exif(name: str) -> bool:
@@ -236,9 +253,10 @@ def _palette_at(layout: Layout, pieces: list[Piece]) -> int:
 
 
 def _data_at(layout: Layout, pieces: list[Piece]) -> int:
-    """Return where the image data begins, or the first image of several."""
+    """Return where the image data begins, or the first image of several, or the last chunk, or the damage."""
     starts = DATA | FRAMES if layout.kind == "MNG" else DATA
-    return next((at for at, piece in enumerate(pieces) if piece.name in starts), len(pieces) - 1)
+    end = len(pieces) if layout.damaged else len(pieces) - 1
+    return next((at for at, piece in enumerate(pieces) if piece.name in starts), end)
 
 
 def _inserted(pieces: list[Piece], at: int, piece: Piece) -> list[Piece]:
