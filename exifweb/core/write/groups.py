@@ -120,7 +120,8 @@ def _settled(entries: list[tuple[Row, str, int]]) -> list[Place]:
         creates = row in created or bool(row.preferred)
         if row.kind == "Composite" and row.avoid and row not in created:
             continue  # it would write other tags besides, and none of them was asked for
-        made.append(Place(row, directory, creates and not row.permanent and not row.exists, priority, row in created))
+        creates = creates and not row.permanent and not row.exists
+        made.append(Place(row, directory, creates, priority, best=row in created))
     return made
 
 

@@ -93,7 +93,6 @@ UNREAD: dict[str, str] = {
     "IPTC_Profile": "Photoshop",
     "Photoshop_Profile": "Photoshop",
     "ICC_Profile": "ICC_Profile",
-    "UnknownEXIF": "EXIF",
 }
 """Tag of PNG or RIFF that stands for a block which can't be read → the group with which it goes."""
 EXTENDED_HEADER = "RIFF::VP8X"
@@ -151,13 +150,13 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
         old = _of_simple_webp(list(old))
     passed_over = {found.groups() for w in before.warnings if (found := SUSPICIOUS.match(w.message))}
     new = [tag for tag in new if (tag.group1, tag.name) not in passed_over]
-    _see_edits(job, new)
     left = next((tag for tag in after.tags if job.private is not None and job.private(tag)), None)
     if left is not None:
         message = f"{left.group1}:{left.name} would be left in the file"
         raise Unwritable(message, f"Have it stay with keep={left.name!r}, or strip everything.")
     same = _same_ranges(job, recipe, after, old, new)
     anew = _compare(job, _values(old, same), _values(new, same), report)
+    _see_edits(job, new)
     if anew:
         _see_that_notes_stay(job, recipe, after, anew)
         report.notes.append(f"What {', '.join(anew)} say depends on what was edited: they are read anew")
@@ -430,7 +429,9 @@ def _see_edits(job: Job, new: Iterable[Tag]) -> None:
     """See that tags of EXIF that were set are found: in a damaged directory they may stand where no reader comes."""
     found = {(tag.group1, tag.name) for tag in new}
     for change in job.changes.get("EXIF", []):
-        if change.values and change.create and (change.group1, change.info.name) not in found:
+        if not change.values or not change.create or change.info.sub is not None:
+            continue
+        if (change.group1, change.info.name) not in found:
             message = f"{change.group1}:{change.info.name} would not be found in the result"
             raise Unwritable(message, "The file is damaged; only an XMP sidecar can be written for it.")
 

@@ -2,8 +2,8 @@
 
 A simple file that gets such a chunk becomes an extended one; the flags of its header say what there is. The header
 goes when there is nothing left but one image. Where the chunks can't be followed to the end, all from the damage on is
-one range of the old file, and new chunks stand before the image. Sources: WebP container specification; RFC 6386 section
-9.1; ExifTool's WriteRIFF.
+one range of the old file, and new chunks stand before the image. Sources: WebP container specification; RFC 6386 9.1;
+ExifTool's WriteRIFF.
 """
 
 from __future__ import annotations
