@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from exifweb.core.write.rows import IMAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from exifweb.core.write.rows import Row
 
@@ -192,16 +192,26 @@ def kinds_of(family: str) -> frozenset[str]:
     return next((kinds for name, kinds in KINDS_OF if name == family), frozenset())
 
 
-def in_preferred(found: list[Place], family: str) -> list[Place]:
-    """Return the places with the file type's own preferred kind taking what several kinds would create."""
+def in_preferred(found: list[Place], family: str, present: Collection[str] = ()) -> list[Place]:
+    """Return the places with the file type's own preferred kind taking what several kinds would create.
+
+    Args:
+        found: The places.
+        family: The family of the file's type.
+        present: Kinds of block that the file has: a tag is created in those as well.
+    """
     kind = dict(PREFERRED).get(family)
     if kind is None:
         return found
     taken = {p.row.info.name for p in found if p.row.kind == kind and (p.creates or family == "XMP")}
+    created = {p.row.info.name for p in found if p.creates}
     settled = []
     for place in found:
         creates = place.creates
-        if place.row.info.name in taken and place.priority < NAMED:
+        exists = family != "XMP" and place.row.kind in present
+        if place.row.info.name in taken and place.priority < NAMED and not exists:
             creates = place.row.kind == kind and not (place.row.avoid and family == "XMP" and not place.creates)
+        if place.row.kind == kind and place.row.info.name not in created and place.priority < NAMED:
+            creates = not place.row.permanent and not place.row.exists
         settled.append(Place(place.row, place.group1, creates, place.priority))
     return settled

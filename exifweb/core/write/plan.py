@@ -17,6 +17,7 @@ from exifweb.core.selection import Selection
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
+from exifweb.core.write.entry import Entry
 from exifweb.core.write.values import Taken, raw_values, shifted
 from exifweb.core.write.wishes import Wish, current_tags
 
@@ -68,6 +69,7 @@ class Planner:
         self.context = metadata.context
         self.drops = Drops(metadata)
         self.notes: list[str] = []
+        self.entry = Entry()
         found = self.context.file_format
         self.family = (found.parser or "") if found else ""
         self._wishes: dict[tuple[int, str, str], Wish] = {}
@@ -134,7 +136,7 @@ class Planner:
         row = rows.row_of_tag(tag)
         if row is None or row.permanent or (row.kind == "EXIF" and not isinstance(row.info.id, int)):
             return False
-        if row.kind not in groups.kinds_of(self.family):
+        if row.info.table.name in rows.FIXED or row.kind not in groups.kinds_of(self.family):
             return False
         wish = self._wish(row, row.group1)
         wish.delete()
@@ -169,7 +171,8 @@ class Planner:
             raise names.no_such(edit.tag, name, wanted, known=known or bool(found), language=bool(language))
         # what a protected row would have taken goes to the next best
         open_to_us = groups.places([p.row for p in open_to_us], wanted)
-        self._to_places(edit, groups.in_preferred(open_to_us, self.family), language)
+        present = rows.present_kinds(self.metadata)
+        self._to_places(edit, groups.in_preferred(open_to_us, self.family, present), language)
 
     def _to_places(self, edit: Edit, found: list[Place], language: str) -> None:
         problem: ExifWebError | None = None
@@ -191,6 +194,7 @@ class Planner:
     def _apply(self, edit: Edit, place: Place, language: str) -> None:
         row = place.row
         self._check(edit, row)
+        edit = self.entry.meant(edit, row.info)
         if row.kind == "Composite":
             self._composite(edit, row)
             return
@@ -231,7 +235,6 @@ class Planner:
     def _put(self, edit: Edit, place: Place, language: str) -> None:
         raw = raw_values(edit, place.row, self.context)
         wish = self._wish(place.row, place.group1, language)
-        wish.shift = None
         if isinstance(edit.value, Taken) and not edit.value.adds:
             wish.values = []
         wish.create = place.creates and (place.row.info.is_list or not wish.removed or "" in wish.removed)
@@ -244,6 +247,8 @@ class Planner:
         raw = raw_values(edit, place.row, self.context)
         wish = self._wish(place.row, place.group1, language)
         wish.keeps, wish.create = True, place.creates
+        if isinstance(edit.value, Taken):
+            wish.values = []
         wish.values += raw
 
     def _remove(self, edit: Edit, place: Place, language: str) -> None:
@@ -306,6 +311,9 @@ class Planner:
             self.add(Edit(tag, edit.action, part, numeric=True), UNSAFE | RESERVED)
 
     def _all(self, edit: Edit, wanted: tuple[str, ...]) -> None:
+        if edit.action in ("add", "remove", "shift") and wanted and edit.value:
+            self._shift_all(edit)
+            return
         if edit.value is not None or edit.action != "set":
             message = f"{edit.tag} can only be deleted"
             raise InvalidValue(message, "Name the tags to write, or copy them from another file.")
@@ -323,6 +331,18 @@ class Planner:
             message = f"Not a deletable group: {edit.tag.rpartition(':')[0]}"
             raise InvalidValue(message, f"Groups that can be deleted: {', '.join(names.DELETABLE)}, XMP-*.")
         self._drop_group(group)
+
+    def _shift_all(self, edit: Edit) -> None:
+        """Move what can be moved among the tags of a group that the file has."""
+        for tag in Selection([edit.tag]).keep(self.metadata.tags):
+            row = rows.row_of_tag(tag)
+            if row is None or row.info.is_list or row.kind not in groups.kinds_of(self.family):
+                continue
+            try:
+                self._shifted(row, tag.raw, str(edit.value), 1)
+                ACTIONS[edit.action](self, edit, groups.Place(row, row.group1, creates=False, priority=0), "")
+            except ExifWebError:
+                continue
 
     def _drop_group(self, group: str) -> None:
         """Have a group go whole, and forget what was asked of it before."""
@@ -384,13 +404,22 @@ class Planner:
                     lost.append(f"{wish.group1}:{wish.row.info.name}")
                 continue
             held.add(wish.row.info.name)
-            change = wish.change(current, self._shifted)
+            change = self._allowed(wish.change(current, self._shifted), current)
             if change is None or (not change.create and not current and kind not in present):
                 continue
             changes = job.changes.setdefault(kind, [])
             changes.append(change)
             changes += self._crossed(wish, change)
         return [name for name in lost if name.partition(":")[2] not in held]
+
+    def _allowed(self, change: Change | None, current: list[Tag]) -> Change | None:
+        """Return a change as far as the mode of writing allows it."""
+        mode = self.entry.mode
+        if change is None or (current and "w" not in mode):
+            return None
+        if current or ("c" in mode and ("g" in mode or any(tag.group1 == change.group1 for tag in self.metadata.tags))):
+            return change
+        return replace(change, create=False)
 
     def _crossed(self, wish: Wish, change: Change) -> list[Change]:
         """Return the deletion of a tag of EXIF from the other directory where it stands wrongly."""

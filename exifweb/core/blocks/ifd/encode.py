@@ -33,7 +33,7 @@ MANDATORY: dict[str, tuple[tuple[int, str, Any], ...]] = {
     "InteropIFD": ((2, "undef", b"0100"),),
 }
 """Directory → what one made anew begins with: tag, format, value."""
-JFIF_RESOLUTION = ((0x11A, "rational64u", "JFIF:XResolution"), (0x11B, "rational64u", "JFIF:YResolution"))
+JFIF_RESOLUTION = ((0x11A, "rational64u", "XResolution"), (0x11B, "rational64u", "YResolution"))
 NOTES: tuple[tuple[str, str, int], ...] = (
     (MAKER_NOTES, "ExifIFD", 0x927C),
     (MAKER_NOTES, IFD0, 0xC634),
@@ -117,13 +117,22 @@ def fill(job: Job, structure: Structure, name: str) -> None:
     """Put what is mandatory into a directory that was made anew."""
     for tag, form, value in MANDATORY.get(name, ()):
         _put(structure, name, tag, form, value)
-    unit = job.metadata.get("JFIF:ResolutionUnit")
+    unit = _of_jfif(job, "ResolutionUnit")
     if name == IFD0 and unit is not None:
         for tag, form, key in JFIF_RESOLUTION:
-            found = job.metadata.get(key)
+            found = _of_jfif(job, key)
             if found is not None:
-                _put(structure, name, tag, form, found.raw)
-        _put(structure, name, 0x128, "int16u", int(unit.raw) + 1)
+                _put(structure, name, tag, form, found)
+        _put(structure, name, 0x128, "int16u", int(unit) + 1)
+
+
+def _of_jfif(job: Job, name: str) -> Any:
+    """Return what JFIF will say of the resolution, None where there will be none."""
+    for change in job.changes.get("JFIF", ()):
+        if change.info.name == name and change.values:
+            return change.values[0]
+    found = None if job.drops("JFIF") else job.metadata.get(f"JFIF:{name}")
+    return None if found is None else found.raw
 
 
 def _blank(order: str) -> bytes:

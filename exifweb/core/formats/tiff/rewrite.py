@@ -5,6 +5,7 @@ XMP, IPTC, Photoshop resources and ICC profiles are tags of the first directory;
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.exif import header
@@ -58,10 +59,16 @@ def rewrite(job: Job) -> Recipe:
     return patched(source, [(base + at, data) for at, data in done.places], done.tail)
 
 
+def _without_iptc(job: Job) -> Job:
+    """Return the job with no IPTC to be made: it has a tag of its own, and is only edited where it stands elsewhere."""
+    iptc = [replace(change, create=False) for change in job.changes.get("IPTC", ())]
+    return replace(job, changes={**job.changes, "IPTC": iptc})
+
+
 def _rewrite_block(job: Job, structure: Structure, kind: str, tag: int, code: int) -> None:
     entry = structure.directories[IFD0].get(tag)
     old = structure.value(entry) if entry is not None else b""
-    new = encode(job, kind, old)
+    new = encode(_without_iptc(job) if kind == "Photoshop" else job, kind, old)
     if new == old:
         return
     if not new:
