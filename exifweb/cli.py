@@ -36,7 +36,9 @@ USAGE = """usage: exifweb [OPTIONS] FILE|DIR ...
   -TAG=VALUE, -TAG= write or delete a tag (+= adds, -= removes or shifts back, ^= writes an empty text)
   -TAG<=FILE       write a file's contents
   -all=  -GROUP:all=  --TAG   delete everything, or a group, but not TAG
-  -tagsFromFile SRC  -TAG  -DST<SRC   copy tags from another file
+  -tagsFromFile SRC  -TAG  -DST<SRC   copy tags from another file (-addTagsFromFile: several into one list)
+  -sep STR  -d FMT  -E  -ec   what parts list items, form of dates, HTML's or C's escapes in values
+  -wm MODE         write existing tags (w), create tags (c), create groups (g)
   -o OUT           write to another file or folder
   -overwrite_original[_in_place]  -P   keep no copy of the original; keep its times
 """
@@ -70,6 +72,10 @@ class Request:
     out: str | None = None
     overwrite: int = 0
     preserve: bool = False
+    separator: str = ""
+    date_format: str = ""
+    write_mode: str = "wcg"
+    escape: str = ""
 
     @property
     def options(self) -> Options:
@@ -128,6 +134,8 @@ FLAGS: tuple[tuple[str, Callable[[Request, str], None]], ...] = (
     (r"ver", _set("version")),
     (r"h(?:elp)?|-help", _set("help")),
     (r"S", _set("short", 2)),
+    (r"E|ex|escape(?:HTML|XML)", _set("escape", "html")),
+    (r"ec|escapeC", _set("escape", "c")),
     (r"P|preserve", _set("preserve")),
     (r"overwrite_original", _set("overwrite", 1)),
     (r"overwrite_original_in_place", _set("overwrite", 2)),
@@ -144,7 +152,18 @@ WITH_VALUE: tuple[tuple[str, str], ...] = (
     ("-ext", "excluded_extensions"),
 )
 """Options whose value is the next argument: name and the list that it goes to."""
-IGNORED_WITH_VALUE = frozenset(("config", "charset", "api", "c", "d", "lang", "w", "sep", "common_args"))
+SINGLE: tuple[tuple[str, str], ...] = (
+    ("sep", "separator"),
+    ("separator", "separator"),
+    ("d", "date_format"),
+    ("dateFormat", "date_format"),
+    ("wm", "write_mode"),
+    ("writeMode", "write_mode"),
+)
+"""Options whose value is the next argument: name and where it goes."""
+IGNORED_WITH_VALUE = frozenset(("config", "charset", "api", "c", "lang", "w", "common_args"))
+UNSUPPORTED = re.compile(r"if\d?|@|srcfile|fileOrder\d?|password|userParam|geotag|execute|stay_open", re.IGNORECASE)
+"""Options that say which files are worked on, or how: to pass one over would do what nobody asked for."""
 
 
 def parse(arguments: list[str]) -> Request:
@@ -170,6 +189,13 @@ def _option(request: Request, name: str, left: Iterator[str]) -> None:
         if name == flag:
             getattr(request, target).append(_value(name, left))
             return
+    for flag, target in SINGLE:
+        if name == flag:
+            setattr(request, target, _value(name, left))
+            return
+    if UNSUPPORTED.fullmatch(name):
+        message = f"The option -{name} is not supported"
+        raise UsageError(message)
     if name in IGNORED_WITH_VALUE:
         _value(name, left)
         return
@@ -196,11 +222,11 @@ def _option(request: Request, name: str, left: Iterator[str]) -> None:
 
 def _write_option(request: Request, name: str, left: Iterator[str]) -> bool:
     """Take an option that is about writing; False for one that is not."""
-    copying = any(kind == "from" for kind, _ in request.writes)
+    copying = any(kind.endswith("from") for kind, _ in request.writes)
     if name == "o":
         request.out = _value(name, left)
-    elif name.lower() == "tagsfromfile":
-        request.writes.append(("from", _value("tagsFromFile", left)))
+    elif name.lower() in ("tagsfromfile", "addtagsfromfile"):
+        request.writes.append(("from" if name[:1] in "tT" else "add from", _value(name, left)))
     elif re.match(r"[-\w:*?#+]+?[-+^]?=|[-\w:*?#+]+?[-+]?<=", name):
         request.writes.append(("set", name))
     elif copying or re.match(r"[-\w:*?#+ ]+[<>]", name):

@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from exifweb.core.context import Context, Options
 from exifweb.core.errors import ExifWebError, InvalidValue, UnknownFormat
 from exifweb.core.model import Metadata
-from exifweb.core.read import read
+from exifweb.core.read import read, read_into
 from exifweb.core.source import Buffer
 from exifweb.core.write.api import EMPTY_XMP, finish
 from exifweb.core.write.changes import Edit
-from exifweb.core.write.copy import copy_into, read_for_copy
+from exifweb.core.write.copy import copy_into, copy_options
+from exifweb.core.write.entry import Entry, unescaped
 from exifweb.core.write.plan import Planner
-from exifweb.files import open_path, save
+from exifweb.files import add_system_tags, open_path, save
 
 if TYPE_CHECKING:
     from exifweb.cli import Request
@@ -40,10 +42,12 @@ class Copy:
     Attributes:
         source: Path of the file that they come from, `@` for the file itself.
         tags: What to take.
+        adds: Whether several may go into one list.
     """
 
     source: str
     tags: list[str] = field(default_factory=list)
+    adds: bool = False
 
 
 @dataclass
@@ -109,11 +113,11 @@ class Writer:
     def _prepare(self) -> bool:
         """Turn the arguments into steps; False where nothing is to be done."""
         for kind, text in self.request.writes:
-            if kind == "from":
+            if kind.endswith("from"):
                 if text != ITSELF and not os.path.exists(text):
                     self._refuse(f"File '{text}' does not exist for -tagsFromFile option")
                     return False
-                self.steps.append(Copy(text))
+                self.steps.append(Copy(text, adds=kind != "from"))
             elif kind == "copy":
                 self._copy_step(text)
             else:
@@ -139,6 +143,8 @@ class Writer:
         if last is None:
             last = Copy(ITSELF)
             self.steps.append(last)
+        if last.adds and text[:1] not in "+-":
+            text = text.replace(">", ">+", 1) if ">" in text else f"+{text}"
         last.tags.append(text)
 
     def _assign(self, text: str) -> None:
@@ -147,7 +153,7 @@ class Writer:
             self._warn(f"Invalid assignment '{text}'")
             return
         tag, sign, value = matched["tag"], matched["sign"], matched["value"]
-        given: str | bytes | None = value
+        given: str | bytes | None = unescaped(value, self.request.escape)
         if matched["file"]:
             if value == "":
                 given = None
@@ -163,7 +169,9 @@ class Writer:
             given = None
         edit = Edit(tag, SIGNS[sign], given, numeric=self.request.numeric)
         try:
-            Planner(Buffer(b""), _nothing()).add(edit)
+            planner = Planner(Buffer(b""), _nothing())
+            planner.entry = self._entry
+            planner.add(edit)
         except ExifWebError as problem:
             self._warn(problem.message)
             return
@@ -232,7 +240,15 @@ class Writer:
         save(target, finish(planner.job()), out=target)
         self.tally.created += 1
 
+    @property
+    def _entry(self) -> Entry:
+        """How the texts of assignments are meant."""
+        request = self.request
+        return Entry(request.separator, request.date_format, request.write_mode)
+
     def _plan(self, planner: Planner, path: str) -> None:
+        planner.entry = self._entry
+        planner.context.members |= _clock()
         for step in self.steps:
             try:
                 if isinstance(step, Copy):
@@ -245,7 +261,10 @@ class Writer:
     def _copy(self, planner: Planner, step: Copy, path: str) -> None:
         origin = path if step.source == ITSELF else _named_after(step.source, path)
         with open_path(origin) as source:
-            copy_into(planner, read_for_copy(source, step.tags, os.path.basename(origin)), step.tags)
+            context = Context(source, copy_options(Options(), step.tags), name=os.path.basename(origin))
+            add_system_tags(context, origin)
+            read_into(context)
+            copy_into(planner, Metadata(context, source, 0), step.tags)
 
     def _target(self, path: str) -> str | None:
         """Return where a file goes by `-o`: a file, or the same name in a folder."""
@@ -280,7 +299,15 @@ def run(request: Request, out: TextIO) -> int:
 def _nothing() -> Metadata:
     """Return what is known of no file at all, against which edits are tried."""
     source = Buffer(b"")
-    return Metadata(Context(source, Options()), source, 0)
+    context = Context(source, Options())
+    context.members |= _clock()
+    return Metadata(context, source, 0)
+
+
+def _clock() -> dict[str, str]:
+    """Return the time here and its zone, which `now` and times without a zone stand for."""
+    told = time.strftime("%Y:%m:%d %H:%M:%S%z")
+    return {"Now": f"{told[:-2]}:{told[-2:]}", "TimeZone": told[-5:]}
 
 
 def _named_after(pattern: str, path: str) -> str:

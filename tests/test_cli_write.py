@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,37 @@ def test_preserves_times(image: Path) -> None:
     run("-P", "-Artist=Ann", "-overwrite_original_in_place", "a.jpg")
     assert image.stat().st_mtime_ns == 10**18
     assert os.listdir() == ["a.jpg"]
+
+
+def test_the_mode_of_writing(image: Path) -> None:
+    """`-wm` says whether tags are changed, created, or created in new groups."""
+    run("-wm", "w", "-Artist=Ann", "-Model=Other", "a.jpg")
+    assert (text(image, "Artist"), text(image, "Model")) == (None, "Other")
+    run("-wm", "c", "-Artist=Ann", "-Model=New", "-XMP:Rating=3", "a.jpg")
+    assert (text(image, "Artist"), text(image, "Model"), text(image, "XMP:Rating")) == ("Ann", "Other", None)
+
+
+def test_separators_and_dates(image: Path) -> None:
+    """`-sep` parts the items of lists alone; `-d` says how dates are written."""
+    run("-sep", ";", "-XMP-dc:Subject=a;b", "-Artist=c;d", "a.jpg")
+    assert (text(image, "Subject"), text(image, "Artist")) == (["a", "b"], "c;d")
+    run("-d", "%d.%m.%Y", "-DateTimeOriginal=03.02.2021", "a.jpg")
+    assert text(image, "DateTimeOriginal") == "2021:02:03 00:00:00"
+    assert run("-d", "%d.%m.%Y", "-DateTimeOriginal=2021", "a.jpg")[0] == 1
+
+
+def test_now(image: Path) -> None:
+    """`now` is the time of the machine."""
+    before = time.strftime("%Y:%m:%d %H:%M:%S")
+    run("-ModifyDate=now", "a.jpg")
+    assert before <= str(text(image, "ModifyDate")) <= time.strftime("%Y:%m:%d %H:%M:%S")
+
+
+@pytest.mark.parametrize("option", ["-if", "-if2", "-@", "-srcfile", "-execute"])
+def test_options_that_choose_files_are_not_passed_over(
+    image: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = image.read_bytes()
+    assert run(option, "$Artist", "-Artist=Ann", "a.jpg") == (1, "")
+    assert f"The option {option} is not supported" in capsys.readouterr().err
+    assert image.read_bytes() == before

@@ -120,8 +120,13 @@ def read_for_copy(
     given = Options()
     if isinstance(origin, Metadata):
         given, name, origin = origin.context.options, origin.context.name, origin.source
+    return read(origin, name=name, options=copy_options(given, requests))
+
+
+def copy_options(given: Options, requests: Iterable[str]) -> Options:
+    """Return options for the read of a file from which tags are copied."""
     named = {parse(request).name.lower() for request in requests}
-    return read(origin, name=name, options=replace(given, binary=True, whole=frozenset({MAKER_NOTES, *named})))
+    return replace(given, binary=True, whole=frozenset({MAKER_NOTES, *named}))
 
 
 def copy_into(planner: Planner, source: Metadata, requests: Iterable[str] = ()) -> int:

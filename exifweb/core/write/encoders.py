@@ -63,7 +63,9 @@ def wanted(job: Job, kind: str) -> bool:
     if kind == "XMP" and job.unwanted:
         return True
     inner = [name for name, outer in INSIDE.items() if outer == kind]
-    return any(job.changes.get(name) or job.drops(name) for name in (kind, *inner)) or (kind == "EXIF" and _parts(job))
+    if any(job.changes.get(name) or job.drops(name) for name in (kind, *inner)):
+        return True
+    return (kind == "EXIF" and _parts(job)) or any(group.startswith(f"{kind}-") for group in job.dropped)
 
 
 def _parts(job: Job) -> bool:

@@ -208,11 +208,14 @@ def in_preferred(found: list[Place], family: str) -> list[Place]:
     if kind is None:
         return found
     taken = {p.row.info.name for p in found if p.row.kind == kind and (p.creates or family == "XMP")}
+    created = {p.row.info.name for p in found if p.creates}
     settled = []
     for place in found:
         creates, follows = place.creates, False
         if place.row.info.name in taken and place.priority < NAMED:
             follows = creates and place.row.kind != kind
             creates = follows or (place.row.kind == kind and not (place.row.avoid and family == "XMP" and not creates))
+        if place.row.kind == kind and place.row.info.name not in created and place.priority < NAMED:
+            creates = not place.row.permanent and not place.row.exists
         settled.append(replace(place, creates=creates, follows=follows))
     return settled

@@ -23,6 +23,7 @@ from exifweb.core.view import ORDER_NAMES
 from exifweb.core.write import groups, names, rows
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
+from exifweb.core.write.entry import Entry
 from exifweb.core.write.maker import NOT_THERE, MakerNotes, best_in_notes, can_have
 from exifweb.core.write.values import Taken, raw_values, shifted
 from exifweb.core.write.wishes import Wish, current_tags
@@ -81,6 +82,7 @@ class Planner:
         self.drops = Drops(metadata)
         self.maker = MakerNotes(source, metadata)
         self.notes: list[str] = []
+        self.entry = Entry()
         found = self.context.file_format
         self.family = (found.parser or "") if found else ""
         self._wishes: dict[tuple[int, str, str], Wish] = {}
@@ -149,7 +151,7 @@ class Planner:
         row = rows.row_of_tag(tag)
         if row is None or row.permanent or (row.kind == "EXIF" and not isinstance(row.info.id, int)):
             return False
-        if row.kind not in groups.kinds_of(self.family):
+        if row.info.table.name in rows.FIXED or row.kind not in groups.kinds_of(self.family):
             return False
         wish = self._wish(row, row.group1)
         wish.delete()
@@ -221,6 +223,7 @@ class Planner:
     def _apply(self, edit: Edit, place: Place, language: str) -> None:
         row = place.row
         self._check(edit, row)
+        edit = self.entry.meant(edit, row.info)
         if row.kind == "Composite":
             self._composite(edit, row)
             return
@@ -297,7 +300,6 @@ class Planner:
         if place.row.exists:
             self.maker.see_fit(place.row, place.group1, raw[-1])
         wish = self._wish(place.row, place.group1, language)
-        wish.shift = None
         if isinstance(edit.value, Taken) and not edit.value.adds:
             wish.values = []
         wish.create = place.creates and (place.row.info.is_list or not wish.removed or "" in wish.removed)
@@ -313,6 +315,8 @@ class Planner:
         raw = raw_values(edit, place.row, self.context)
         wish = self._wish(place.row, place.group1, language)
         wish.keeps, wish.create, wish.follows = True, place.creates, place.follows
+        if isinstance(edit.value, Taken):
+            wish.values = []
         wish.values += raw
 
     def _remove(self, edit: Edit, place: Place, language: str) -> None:
@@ -375,6 +379,9 @@ class Planner:
             self.add(Edit(tag, edit.action, part, numeric=True), UNSAFE | RESERVED)
 
     def _all(self, edit: Edit, wanted: tuple[str, ...]) -> None:
+        if edit.action in ("add", "remove", "shift") and wanted and edit.value:
+            self._shift_all(edit)
+            return
         if edit.value is not None or edit.action != "set":
             message = f"{edit.tag} can only be deleted"
             raise InvalidValue(message, "Name the tags to write, or copy them from another file.")
@@ -392,6 +399,18 @@ class Planner:
             message = f"Not a deletable group: {edit.tag.rpartition(':')[0]}"
             raise InvalidValue(message, f"Groups that can be deleted: {', '.join(names.DELETABLE)}, XMP-*.")
         self._drop_group(group)
+
+    def _shift_all(self, edit: Edit) -> None:
+        """Move what can be moved among the tags of a group that the file has."""
+        for tag in Selection([edit.tag]).keep(self.metadata.tags):
+            row = rows.row_of_tag(tag)
+            if row is None or row.info.is_list or row.kind not in groups.kinds_of(self.family):
+                continue
+            try:
+                self._shifted(row, tag.raw, str(edit.value), 1)
+                ACTIONS[edit.action](self, edit, groups.Place(row, row.group1, creates=False, priority=0), "")
+            except ExifWebError:
+                continue
 
     def _drop_group(self, group: str) -> None:
         """Have a group go whole, and forget what was asked of it before."""
@@ -460,7 +479,7 @@ class Planner:
             if unfit:
                 job.note(f"{wish.group1}:{wish.row.info.name} was left out: {unfit}")
                 continue
-            change = wish.change(current, self._shifted)
+            change = self._allowed(wish.change(current, self._shifted), current)
             if change is None or (not change.create and not current and kind not in present):
                 continue
             changes = job.changes.setdefault(kind, [])
@@ -500,6 +519,15 @@ class Planner:
         if any(block.path == ADOBE_NOTES for block in self.metadata.blocks):
             return "this file has maker notes of its own inside of Adobe's data"
         return ""
+
+    def _allowed(self, change: Change | None, current: list[Tag]) -> Change | None:
+        """Return a change as far as the mode of writing allows it."""
+        mode = self.entry.mode
+        if change is None or (current and "w" not in mode):
+            return None
+        if current or ("c" in mode and ("g" in mode or any(tag.group1 == change.group1 for tag in self.metadata.tags))):
+            return change
+        return replace(change, create=False)
 
     def _crossed(self, wish: Wish, change: Change) -> list[Change]:
         """Return the deletion of a tag of EXIF from the other directory where it stands wrongly."""

@@ -33,6 +33,8 @@ TABLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("RW2", ("PanasonicRaw::Main",)),
 )
 """Kind of block → tables whose rows are written into it; those of XMP come from `XMP_MODULES`."""
+FIXED = frozenset(("JFIF::Main", "Photoshop::Resolution", "Photoshop::JPEG_Quality"))
+"""Tables of fixed layout: single tags of theirs can't be deleted."""
 EXTRA_KINDS: tuple[tuple[str, str], ...] = (
     ("Comment", "COM"),
     ("ICC_Profile", "ICC_Profile"),
@@ -122,9 +124,9 @@ def find(pattern: str, metadata: Metadata) -> tuple[list[Row], bool]:
     for kind, name in _tables_with(pattern):
         for info in store.table(name).named(wanted):
             known = True
-            if writable(info) and (wild or kind != "XMP"):
+            if writable(info) and kind != "XMP":
                 found.append(row_of(info, kind))
-    found += [] if wild else _of_xmp(pattern, wanted)
+    found += _of_xmp(pattern, wanted, wild=wild)
     found += _of_maker_notes(metadata.tags, wanted)
     return found, known or bool(found)
 
@@ -207,12 +209,14 @@ def all_names() -> list[str]:
     return list(names)
 
 
-def _of_xmp(name: str, wanted: Callable[[str], bool]) -> list[Row]:
-    """Return the rows of XMP of an exact name, fields of structures included."""
-    found = [info for info, _ in lookup.find(name)]
-    if not found:  # rows that hold something else in base 64
-        found = [i for kind, t in _tables_with(name) if kind == "XMP" for i in store.table(t).named(wanted)]
-    return [Row(info, "XMP", info.g1) for info in found if writable(info)]
+def _of_xmp(name: str, wanted: Callable[[str], bool], *, wild: bool) -> list[Row]:
+    """Return the rows of XMP of a name, fields of structures included."""
+    names = lookup.names(wanted) if wild else [name]
+    found = [info for one in names for info, _ in lookup.find(one)]
+    if wild or not found:  # rows that hold something else in base 64
+        found += [i for kind, t in _tables_with(name) if kind == "XMP" for i in store.table(t).named(wanted)]
+    by_place = {(info.table.name, info.id): info for info in reversed(found)}
+    return [Row(info, "XMP", info.g1) for info in reversed(by_place.values()) if writable(info)]
 
 
 def _of_maker_notes(tags: Iterable[Tag], wanted: Callable[[str], bool]) -> list[Row]:

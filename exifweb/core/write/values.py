@@ -8,7 +8,7 @@ from exifweb.core.errors import InvalidValue
 from exifweb.core.makernotes.carry import Carried
 from exifweb.core.tags import registry
 from exifweb.core.values import Binary, encode_text
-from exifweb.core.write import rows
+from exifweb.core.write import rows, structs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,12 +129,22 @@ def _raw(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
         return _bytes(row, value, context)
     if row.kind == "COM":
         return str(value)
-    if "struct" in info.attributes and not isinstance(value, dict) and not str(value).startswith("{"):
-        message = f"Improperly formed structure for {row.group1}:{info.name}"
-        raise InvalidValue(message, "Give its fields: {Name=value,Name=value}.")
+    if "struct" in info.attributes:
+        return _structure(row, value, context, numeric=numeric)
     from exifweb.core.write.convert import raw_of
 
     return raw_of(info, value, context, numeric=numeric)
+
+
+def _structure(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
+    place = f"{row.group1}:{row.info.name}"
+    if structs.is_text_of_structure(value):
+        value = structs.parse(value, place)
+    several = isinstance(value, list) and row.info.is_list and all(isinstance(one, dict) for one in value)
+    if not several and not isinstance(value, dict):
+        message = f"Improperly formed structure for {place}"
+        raise InvalidValue(message, structs.HINT)
+    return structs.converted(row.info, value, context, numeric=numeric)
 
 
 def _bytes(row: Row, value: Any, context: Context) -> bytes:

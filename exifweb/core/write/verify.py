@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.xmp.lookup import fields_below
 from exifweb.core.context import Options
 from exifweb.core.errors import ExifWebError, Unwritable
 from exifweb.core.makernotes.carry import Carried
@@ -81,8 +82,16 @@ WHOLE = ("ICC_Profile", "ICC_Profile")
 """Kind and name of a profile that is written as one value."""
 GEO = "GeoTiff"
 """Group of what is read of the tags whose names begin so."""
-PIXELS = "PNG-pHYs"
-"""A chunk that has all of its tags when it is made anew."""
+STALE = "IPTCDigest is not current. XMP may be out of sync"
+HEADERS = ("PNG-pHYs", "JFIF")
+"""Blocks of fixed layout, which have all of their tags when they are made anew."""
+HELD_BY: dict[str, tuple[str, ...]] = {
+    "EXIF": ("EXIF", "IFD0"),
+    "MakerNotes": ("EXIF", "IFD0", "ExifIFD"),
+    "PrintIM": ("EXIF", "IFD0"),
+    "IPTC": ("Photoshop",),
+}
+"""Group of family 0 → the groups that hold it, with which it goes."""
 UNREAD: dict[str, str] = {
     "eXIf": "EXIF",
     "UnknownEXIF": "EXIF",
@@ -161,6 +170,8 @@ def verify(job: Job, recipe: Recipe, *, name: str | None = None, options: Option
         _see_that_notes_stay(job, recipe, after, anew)
         report.notes.append(f"What {', '.join(anew)} say depends on what was edited: they are read anew")
     known = {_DIGITS.sub("#", w.message) for w in before.warnings}
+    if ("Photoshop", "IPTCDigest") in _edited(job):
+        known.add(STALE)  # as it was asked for
     fresh = [w.message for w in after.warnings if not w.minor and _DIGITS.sub("#", w.message) not in known]
     if fresh:
         message = f"The result would have a fault that the file has not: {fresh[0]}"
@@ -372,6 +383,12 @@ def _edited(job: Job) -> set[tuple[str, str]]:
     return found
 
 
+def _fields(job: Job) -> set[tuple[str, str]]:
+    """Return group 1 and name of the tags that are fields of structures which the job edits."""
+    structures = [change for change in job.changes.get("XMP", ()) if "struct" in change.info.attributes]
+    return {(change.group1, row.name) for change in structures for row in fields_below(change.info)}
+
+
 def _may_change(
     job: Job, allowed: set[tuple[str, str]], key: Key, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]]
 ) -> bool:
@@ -387,11 +404,15 @@ def _may_change(
         return True
     if key not in new and (job.drops(group0, group1) or (name.startswith("MakerNote") and job.drops("MakerNotes"))):
         return True
-    if (group0 == "JFIF" and key not in old and job.changes.get("JFIF")) or (group0 == GEO and _has_geo(allowed)):
+    if group0 == GEO and _has_geo(allowed):
+        return True
+    if key not in new and job.drops(*HELD_BY.get(group0, ())) and not job.keeps(group0, group1):
         return True
     if group0 in ("PNG", "RIFF") and key not in new and name in UNREAD and job.drops(UNREAD[name]):
         return True
-    if group1 == PIXELS and key not in old and any(group == PIXELS for group, _ in allowed):
+    if group1 in HEADERS and key not in old and any(group == group1 for group, _ in allowed):
+        return True
+    if group0 == "XMP" and {(group1, name), (group1, stem)} & _fields(job):
         return True
     anew = job.drops(group0, group1, "IFD0")
     if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):

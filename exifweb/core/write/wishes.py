@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.xmp.lookup import fields_below
 from exifweb.core.write.changes import Change
 
 if TYPE_CHECKING:
@@ -99,8 +100,10 @@ class Wish:
     def _shifted(self, current: list[Tag], shifted: Callable[[Row, Any, str, int], Any]) -> Change | None:
         if not current or self.shift is None:
             return None
-        base = self.values[-1] if self.values else current[-1].raw
-        return Change(self.row.info, self.group1, (shifted(self.row, base, *self.shift),), create=False)
+        moved = shifted(self.row, current[-1].raw, *self.shift)
+        if same(moved, current[-1].raw):
+            return None
+        return Change(self.row.info, self.group1, (moved,), create=False)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -115,10 +118,12 @@ def same(one: Any, other: Any) -> bool:
 def current_tags(metadata: Metadata, wish: Wish) -> list[Tag]:
     """Return the tags of the file that a wish is about."""
     info = wish.row.info
+    name = f"{info.name}-{wish.language}".lower() if wish.language not in ("", "x-default") else info.name.lower()
+    names = {name, *(row.name.lower() for row in fields_below(info))} if "struct" in info.attributes else {name}
     return [
         tag
         for tag in metadata.tags
-        if tag.info.name == info.name
+        if tag.info.name.lower() in names
         and tag.group1 == wish.group1
         and (tag.info is info or tag.info.id == info.id or info.g0 == "XMP")
     ]

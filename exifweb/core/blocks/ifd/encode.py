@@ -37,7 +37,7 @@ MANDATORY: dict[str, tuple[tuple[int, str, Any], ...]] = {
     "InteropIFD": ((2, "undef", b"0100"),),
 }
 """Directory → what one made anew begins with: tag, format, value."""
-JFIF_RESOLUTION = ((0x11A, "rational64u", "JFIF:XResolution"), (0x11B, "rational64u", "JFIF:YResolution"))
+JFIF_RESOLUTION = ((0x11A, "rational64u", "XResolution"), (0x11B, "rational64u", "YResolution"))
 JFIF_UNITS = (0, 1, 2)
 NOTES: tuple[tuple[str, str, int], ...] = (
     (MAKER_NOTES, "ExifIFD", 0x927C),
@@ -183,12 +183,21 @@ def fill(job: Job, structure: Structure, name: str) -> None:
 def _mandatory(job: Job, name: str) -> list[tuple[int, str, Any]]:
     """Return tag, format and value of what a directory begins with; the first has the resolution that JFIF names."""
     found = list(MANDATORY.get(name, ()))
-    unit = job.metadata.get("JFIF:ResolutionUnit")
-    if name == IFD0 and unit is not None and unit.raw in JFIF_UNITS:
-        sizes = [(tag, form, job.metadata.get(key)) for tag, form, key in JFIF_RESOLUTION]
-        found += [(tag, form, size.raw) for tag, form, size in sizes if size is not None]
-        found.append((0x128, "int16u", int(unit.raw) + 1))
+    unit = _of_jfif(job, "ResolutionUnit")
+    if name == IFD0 and unit in JFIF_UNITS:
+        sizes = [(tag, form, _of_jfif(job, key)) for tag, form, key in JFIF_RESOLUTION]
+        found += [(tag, form, size) for tag, form, size in sizes if size is not None]
+        found.append((0x128, "int16u", int(unit) + 1))
     return found
+
+
+def _of_jfif(job: Job, name: str) -> Any:
+    """Return what JFIF will say of the resolution, None where there will be none."""
+    for change in job.changes.get("JFIF", ()):
+        if change.info.name == name and change.values:
+            return change.values[0]
+    found = None if job.drops("JFIF") else job.metadata.get(f"JFIF:{name}")
+    return None if found is None else found.raw
 
 
 def _blank(order: str) -> bytes:

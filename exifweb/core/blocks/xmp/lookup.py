@@ -17,7 +17,7 @@ from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from exifweb.core.tags.schema import TagTable
 
@@ -56,6 +56,17 @@ def find(name: str, group1: str | None = None) -> list[tuple[TagInfo, Path]]:
     ]
     found.sort(key=lambda place: (bool(place.info.attributes.get("avoid")), bool(place.info.table.head.get("avoid"))))
     return [(place.info, place.path) for place in found]
+
+
+def names(wanted: Callable[[str], bool]) -> list[str]:
+    """Return the names (lower case) of writable tags that a test wants."""
+    return [name for name in _by_name() if wanted(name)]
+
+
+def fields_below(info: TagInfo) -> list[TagInfo]:
+    """Return the tags that are fields of a structure, at any depth."""
+    own = place_of(info).path
+    return [place.info for place in places(info.table.name).values() if place.path[: len(own)] == own]
 
 
 def place_of(info: TagInfo) -> Place:

@@ -75,7 +75,7 @@ def rewrite(job: Job) -> Recipe:
     for kind in PACKAGES:
         if wanted(job, kind):
             pieces = _replace(job, layout, pieces, kind)
-    if wanted(job, COMMENTS):
+    if wanted(job, COMMENTS) or job.drops("File"):
         pieces = _replace_comments(job, pieces)
     pieces = [piece for piece in pieces if not _goes(job, piece)]
     if job.private is not None:
