@@ -10,7 +10,7 @@ from builders import Ifd, jpeg, segment, tiff
 from jobs import job_of
 
 import exifweb
-from exifweb.core.errors import InvalidValue, Unwritable
+from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
 from exifweb.core.makernotes.encode import clashes, packed, patches
 from exifweb.core.makernotes.places import Spot, spots_of
 from exifweb.core.source import Buffer
@@ -21,7 +21,11 @@ from exifweb.core.write.changes import Change
 
 def spot(raw: Any, form: str, count: int, length: int, order: str = "<", **more: Any) -> Spot:
     """Return a place at offset 0 of a table that ExifTool writes in place."""
-    head = {"groups": ["MakerNotes", "Acme", "Camera"], "writeproc": more.pop("writeproc", "WriteBinaryData")}
+    head: dict[str, Any] = {
+        "groups": ["MakerNotes", "Acme", "Camera"],
+        "writeproc": more.pop("writeproc", "WriteBinaryData"),
+    }
+    head["process"] = more.pop("process", "ProcessBinaryData")
     table = TagTable("Acme::Main", {**head, "writable": 1}, {0: [0, "Some", more]})
     info = table.get(0)
     assert isinstance(info, TagInfo)
@@ -56,6 +60,7 @@ def test_bits_of_others_stay() -> None:
     [
         (spot("Ann", "string", 4, 4), "Anne", "room for 3 bytes"),
         (spot(b"abc", "undef", 3, 3), b"abcd", "room for 3 bytes"),
+        (spot(b"abc", "undef", 3, 3, process="Exif::ProcessExif"), b"ab", "takes 3 bytes"),
         (spot(1, "int16u", 1, 2, writeproc="Nikon::ProcessNikonEncrypted"), 2, "encrypted"),
         (spot(1, "int16u", 1, 2, writeproc="Sony::WriteEnciphered"), 2, "encrypted"),
         (spot(1, "int32u", 1, 4, isoffset=1), 2, "offset"),
@@ -156,3 +161,18 @@ def test_a_place_that_is_not_stored_as_it_is_read() -> None:
 
     with pytest.raises(Unwritable, match="not stored as it is read"):
         patches(job, Moved(block))
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_damage_is_said(order: str) -> None:
+    """A block that ends anywhere, or whose note is overwritten, is written or refused; nothing else is raised."""
+    block = canon(order)
+    outcomes: set[bool | str] = set()
+    for at in range(0, len(block), 19):
+        broken = block[:at] + bytes((block[at] ^ 0xFF,)) + block[at + 1 :]
+        for data in (block[:at], broken):
+            try:
+                outcomes.add(exifweb.write(jpeg(segment(0xE1, b"Exif\0\0" + data)), EDITS).changed)
+            except ExifWebError as problem:
+                outcomes.add(type(problem).__name__)
+    assert {True, False} <= outcomes
