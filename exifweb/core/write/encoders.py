@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.errors import Unwritable
+from exifweb.core.values import Binary
 
 if TYPE_CHECKING:
     from exifweb.core.write.changes import Change, Job
@@ -45,7 +46,8 @@ def encode(job: Job, kind: str, old: bytes) -> bytes:
     if block is not None:
         changes = [one for one in changes if one is not block]
         if block.create:  # a further block of its kind stays as it is
-            old = block.values[0]
+            given = block.values[0]
+            old = given.read() if isinstance(given, Binary) else given
             if not changes:
                 return old
             job = replace(job, dropped=[])

@@ -44,6 +44,7 @@ ADOBE_NOTES = "IFD0-DNGAdobeData"
 EXIF_DIRECTORIES = frozenset(("IFD0", "IFD1", "ExifIFD", "GPS", "InteropIFD"))
 CROSSED = {"IFD0": "ExifIFD", "ExifIFD": "IFD0"}
 """Directories between which ExifTool moves a tag that other software put into the wrong one."""
+TEXT_ORDER = "ExifUnicodeByteOrder"
 IMAGE_PLACES = {"ThumbnailImage": "IFD1"}
 """Image → the directory that it is written to."""
 SIDECAR = "Write an XMP sidecar beside it: `exifweb -o NAME.xmp -tagsFromFile NAME.EXT -all`."
@@ -230,6 +231,9 @@ class Planner:
         if row.kind == "File":
             message = f"Sorry, {row.info.name} is not writable"
             raise Unwritable(message, "It belongs to the file system, not to the file's bytes.")
+        if row.info.name == TEXT_ORDER:
+            message = f"{TEXT_ORDER} can't be written"
+            raise Unwritable(message, "Text is in the byte order of its EXIF, as readers take it to be.")
         if row.kind == "EXIF" and not isinstance(row.info.id, int) and row.info.name != "ExifByteOrder":
             self._image(edit, row)
             return

@@ -80,6 +80,8 @@ IMAGE_TAGS = {
 """Image → the tags that say where and how long it is."""
 WHOLE = ("ICC_Profile", "ICC_Profile")
 """Kind and name of a profile that is written as one value."""
+EXTRA = "Extra"
+"""Table of what is no tag of a block: images, blocks as a whole."""
 GEO = "GeoTiff"
 """Group of what is read of the tags whose names begin so."""
 STALE = "IPTCDigest is not current. XMP may be out of sync"
@@ -450,7 +452,9 @@ def _see_edits(job: Job, new: Iterable[Tag]) -> None:
     """See that tags of EXIF that were set are found: in a damaged directory they may stand where no reader comes."""
     found = {(tag.group1, tag.name) for tag in new}
     for change in job.changes.get("EXIF", []):
-        if not change.values or not change.create or change.info.sub is not None:
+        if not change.values or not change.create or change.info.table.name == EXTRA:
+            continue
+        if isinstance(change.values[0], Carried) or change.info.name.startswith(GEO):  # seen by what is in them
             continue
         if (change.group1, change.info.name) not in found:
             message = f"{change.group1}:{change.info.name} would not be found in the result"
