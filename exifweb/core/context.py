@@ -28,6 +28,7 @@ class Options:
         fast: 1 does not look for trailers, 2 also skips maker notes, 3 only tells the file type (`-fast`).
         binary: Binary values are read whole instead of standing as a placeholder (`-b`).
         struct: Structures stay structures (`-struct`).
+        fields: With `struct`: their fields are tags of their own too.
         composite: Tags are made from others too; False leaves them out (`-e`).
         charset_exif: Character set of EXIF strings that are not UTF-8, such as `cp1252`; None keeps the bytes.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `makernotes`) of blocks that are to be tags as a
@@ -39,6 +40,7 @@ class Options:
     fast: int = 0
     binary: bool = False
     struct: bool = False
+    fields: bool = False
     composite: bool = True
     charset_exif: str | None = None
     whole: frozenset[str] = frozenset()

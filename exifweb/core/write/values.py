@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.xmp.structures import StructureTag
 from exifweb.core.errors import InvalidValue
 from exifweb.core.makernotes.carry import Carried
 from exifweb.core.tags import registry
@@ -51,6 +52,8 @@ class Taken:
             InvalidValue: What the value means is not known, and the row is another.
         """
         info = self.tag.info
+        if isinstance(self.tag, StructureTag):
+            return False
         if info is row.info and info.raw is None:
             return self.is_exact or isinstance(self.shown, Binary) or not _is_ported(info)
         if not _is_ported(info, text=not isinstance(self.tag.value, str)):
@@ -103,11 +106,23 @@ def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
             return value.raw
         numeric = value.is_exact
         value = value.shown.read() if isinstance(value.shown, Binary) else value.shown
+    if "struct" not in row.info.attributes and _has_structure(value):
+        message = f"{named(row)} takes no structure"
+        raise InvalidValue(message, "Give text, or the value of one field.")
     if isinstance(value, (list, tuple)) and not row.info.is_list:
         value = LIST_SEPARATOR.join(str(v) for v in value)
     many = value if isinstance(value, (list, tuple)) else [value]
     made = [_raw(row, one, context, numeric=numeric) for one in many]
     return [item for one in made for item in (one if isinstance(one, list) else [one])]
+
+
+def _has_structure(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
+
+
+def named(row: Row) -> str:
+    """Return what a row is called in a message."""
+    return f"{row.group1}:{row.info.name}"
 
 
 def shifted(row: Row, raw: Any, amount: str, sign: int, context: Context) -> Any:
@@ -130,21 +145,10 @@ def _raw(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
     if row.kind == "COM":
         return str(value)
     if "struct" in info.attributes:
-        return _structure(row, value, context, numeric=numeric)
+        return structs.converted(info, structs.taken(info, value, named(row), context, numeric=numeric)[0], context, numeric=numeric)
     from exifweb.core.write.convert import raw_of
 
     return raw_of(info, value, context, numeric=numeric)
-
-
-def _structure(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
-    place = f"{row.group1}:{row.info.name}"
-    if structs.is_text_of_structure(value):
-        value = structs.parse(value, place)
-    several = isinstance(value, list) and row.info.is_list and all(isinstance(one, dict) for one in value)
-    if not several and not isinstance(value, dict):
-        message = f"Improperly formed structure for {place}"
-        raise InvalidValue(message, structs.HINT)
-    return structs.converted(row.info, value, context, numeric=numeric)
 
 
 def _bytes(row: Row, value: Any, context: Context) -> bytes:
