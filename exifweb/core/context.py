@@ -31,7 +31,7 @@ class Options:
         fields: With `struct`: their fields are tags of their own too.
         composite: Tags are made from others too; False leaves them out (`-e`).
         charset_exif: Character set of EXIF strings that are not UTF-8, such as `cp1252`; None keeps the bytes.
-        whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `makernotes`) of blocks that are to be tags as a
+        whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags as a
             whole.
         limits: Caps on what the read may cost.
     """

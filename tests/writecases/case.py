@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 UTF8 = "new IPTC text beyond ASCII is UTF-8"
 KEPT = "an exclusion keeps a single tag too; ExifTool keeps groups alone"
-LATER = "not there yet: "
-"""What the reason of a difference begins with that is to go."""
-WHOLE = LATER + "blocks, their byte order and APEX values are not copied as ExifTool does"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from exifweb.core.write import names
 from exifweb.core.write.changes import Edit
 from exifweb.core.write.plan import BY_NAME
 from exifweb.core.write.rows import wanted_by
-from exifweb.core.write.values import Taken
+from exifweb.core.write.structs import text_of_structure
+from exifweb.core.write.values import Taken, has_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -217,6 +218,8 @@ def _write_text(planner: Planner, source: Metadata, request: Request) -> int:
         if shown is None:
             missing.append(name)
             return ""
+        if has_structure(shown):
+            return text_of_structure(shown)
         return ", ".join(text_of(s) for s in shown) if isinstance(shown, list) else text_of(shown)
 
     text = TAG_IN_TEXT.sub(words, request.text)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.errors import InvalidValue
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,6 +146,16 @@ def parse(text: str, place: str) -> tuple[Any, str]:
     if text[parser.at :].strip():
         parser.note("Passed over what stands behind the end of a structure")
     return value, parser.problem
+
+
+def text_of_structure(value: Any, closing: str = "") -> str:
+    """Return a structure, or what is in one, as a text in ExifTool's notation; `closing` is the bracket around it."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{name}={text_of_structure(item, '}')}" for name, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(text_of_structure(item, "]") for item in value) + "]"
+    text = "".join(f"{ESCAPE}{letter}" if letter in f",{ESCAPE}{closing}" else letter for letter in text_of(value))
+    return f"{ESCAPE}{text}" if text[:1] in ("[", "{") or text[:1].isspace() else text
 
 
 def converted(info: TagInfo, value: Any, context: Context, *, numeric: bool) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.blocks.xmp.structures import StructureTag
 from exifweb.core.errors import InvalidValue
 from exifweb.core.makernotes.carry import Carried
+from exifweb.core.model import Tag
 from exifweb.core.tags import registry
 from exifweb.core.values import Binary, encode_text
 from exifweb.core.write import rows, structs
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exifweb.core.context import Context
-    from exifweb.core.model import Tag
     from exifweb.core.tags.schema import TagInfo
     from exifweb.core.write.changes import Edit
     from exifweb.core.write.rows import Row
@@ -63,7 +63,9 @@ class Taken:
 
     @property
     def shown(self) -> Any:
-        """What is read of it: value or words."""
+        """What is read of it: value or words; of the coordinates in a structure the values."""
+        if isinstance(self.tag, StructureTag) and not self.is_exact:
+            return _structure(self.tag.raw)
         return self.tag.value if self.is_exact else self.tag.text
 
     @property
@@ -73,6 +75,19 @@ class Taken:
         if self.tag.type == "undef" and isinstance(raw, int):
             raw = bytes([raw & 0xFF])
         return list(raw) if isinstance(raw, list) else [raw]
+
+
+def _structure(node: Any) -> Any:
+    """Return a structure with words in place of tags."""
+    if isinstance(node, list):
+        return [_structure(one) for one in node if one is not None]
+    if not isinstance(node, dict):
+        return node.text if isinstance(node, Tag) else node
+    shown = {}
+    for name in sorted(node):
+        exact = name in COORDINATES and isinstance(node[name], Tag)
+        shown[f"{name}#" if exact else name] = node[name].value if exact else _structure(node[name])
+    return {name: item for name, item in shown.items() if item is not None}
 
 
 def _is_ported(info: TagInfo, *, text: bool = True) -> bool:
@@ -106,7 +121,7 @@ def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
             return value.raw
         numeric = value.is_exact
         value = value.shown.read() if isinstance(value.shown, Binary) else value.shown
-    if "struct" not in row.info.attributes and _has_structure(value):
+    if "struct" not in row.info.attributes and has_structure(value):
         message = f"{named(row)} takes no structure"
         raise InvalidValue(message, "Give text, or the value of one field.")
     if isinstance(value, (list, tuple)) and not row.info.is_list:
@@ -116,7 +131,8 @@ def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
     return [item for one in made for item in (one if isinstance(one, list) else [one])]
 
 
-def _has_structure(value: Any) -> bool:
+def has_structure(value: Any) -> bool:
+    """Whether a value is a structure, or a list with one."""
     return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
 
 
@@ -145,7 +161,9 @@ def _raw(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
     if row.kind == "COM":
         return str(value)
     if "struct" in info.attributes:
-        return structs.converted(info, structs.taken(info, value, named(row), context, numeric=numeric)[0], context, numeric=numeric)
+        return structs.converted(
+            info, structs.taken(info, value, named(row), context, numeric=numeric)[0], context, numeric=numeric
+        )
     from exifweb.core.write.convert import raw_of
 
     return raw_of(info, value, context, numeric=numeric)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.xmp.lookup import fields_below
 from exifweb.core.context import Options
+from exifweb.core.tags import store
 from exifweb.core.errors import ExifWebError, Unwritable
 from exifweb.core.makernotes.carry import Carried
 from exifweb.core.read import read
@@ -391,6 +392,13 @@ def _fields(job: Job) -> set[tuple[str, str]]:
     return {(change.group1, row.name) for change in structures for row in fields_below(change.info)}
 
 
+def _is_open(job: Job, group1: str, name: str) -> bool:
+    """Whether a tag is in a structure, edited by the job, that takes fields of any namespace."""
+    edited = (c.info for c in job.changes.get("XMP", ()) if "struct" in c.info.attributes and c.group1 == group1)
+    rows = (row for info in edited for row in (info, *fields_below(info)) if name.startswith(row.name))
+    return any("struct" in row.attributes and store.struct(row.attributes["struct"]).any_namespace for row in rows)
+
+
 def _may_change(
     job: Job, allowed: set[tuple[str, str]], key: Key, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]]
 ) -> bool:
@@ -414,7 +422,7 @@ def _may_change(
         return True
     if group1 in HEADERS and key not in old and any(group == group1 for group, _ in allowed):
         return True
-    if group0 == "XMP" and {(group1, name), (group1, stem)} & _fields(job):
+    if group0 == "XMP" and ({(group1, name), (group1, stem)} & _fields(job) or _is_open(job, group1, name)):
         return True
     anew = job.drops(group0, group1, "IFD0")
     if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):

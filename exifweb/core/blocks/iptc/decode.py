@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks import whole
 from exifweb.core.blocks.views import block_view
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
@@ -59,6 +60,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         context.low_priority.add("IPTC")
     context.directory = "IPTC"
     try:
+        whole.take(context, "IPTC", data, view.base + start)
         _Records(context, table, view.base + start).decode(_in_order(context, data, view.base + start))
     finally:
         context.directory, context.set_g1 = outer, group
