@@ -127,7 +127,8 @@ NESTED = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w
 </rdf:Bag></rs:RegionList></rdf:Description></rs:Regions>
 <ext:ArtworkOrObject><rdf:Bag><rdf:li rdf:parseType="Resource"><ext:AOTitle><rdf:Alt><rdf:li xml:lang="x-default">Night
 </rdf:li><rdf:li xml:lang="de">Nacht</rdf:li></rdf:Alt></ext:AOTitle><ext:AOCreator><rdf:Seq><rdf:li>A, b</rdf:li>
-<rdf:li>B</rdf:li></rdf:Seq></ext:AOCreator></rdf:li><rdf:li ext:AODateCreated="2020-01-02"/></rdf:Bag></ext:ArtworkOrObject>
+<rdf:li>B</rdf:li></rdf:Seq></ext:AOCreator></rdf:li><rdf:li ext:AODateCreated="2020-01-02"/></rdf:Bag>
+</ext:ArtworkOrObject>
 <ext:LocationShown><rdf:Bag><rdf:li ext:City="Oslo" exif:GPSLatitude="1,30.1234567N"/><rdf:li ext:CountryName="Chad"/>
 <rdf:li ext:City="Rome" ext:Sublocation="x"/></rdf:Bag></ext:LocationShown>
 <exif:Flash exif:Fired="True" exif:Mode="3"/>

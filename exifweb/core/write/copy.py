@@ -1,9 +1,9 @@
 """Tags from another file: what is taken, and where it goes.
 
 A request without group goes to the preferred group, one with a group to that group, `all:all` to the groups that the
-tags come from. A value is taken in words, maker notes and other blocks of EXIF whole. What a wild
-request finds is written where it can be and left out where it can't; unsafe tags, and fields of structures, only go by their
-own names: structures go as such.
+tags come from. A value is taken in words, maker notes and other blocks of EXIF whole. What a wild request finds is
+written where it can be and left out where it can't; unsafe tags, and fields of structures, only go by their own names:
+structures go as such.
 Source: SetNewValuesFromFile of ExifTool's Writer.pl.
 """
 

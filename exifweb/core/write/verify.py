@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.xmp.lookup import fields_below
 from exifweb.core.context import Options
-from exifweb.core.tags import store
 from exifweb.core.errors import ExifWebError, Unwritable
 from exifweb.core.makernotes.carry import Carried
 from exifweb.core.read import read
+from exifweb.core.tags import store
 from exifweb.core.values import Binary, text_of
 from exifweb.core.write.encoders import is_block
 from exifweb.core.write.image import image_ranges
