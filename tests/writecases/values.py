@@ -41,7 +41,6 @@ DATES = (
     Case(
         "exif.jpg",
         "-PreviewDateTime='2021:02:03 04:05:06'",
-        choice="no zone is made up for a time that is given without one",
     ),
     Case("exif.jpg", "-d '%d.%m.%Y %H:%M' -DateTimeOriginal='03.02.2021 04:05'"),
 )
