@@ -20,12 +20,12 @@ from exifweb.core.tags import store
 from exifweb.core.tags.schema import Variants
 from exifweb.core.values import Binary
 from exifweb.core.view import ORDER_NAMES
-from exifweb.core.write import groups, names, rows
+from exifweb.core.write import groups, names, rows, structs
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
 from exifweb.core.write.entry import Entry
 from exifweb.core.write.maker import NOT_THERE, MakerNotes, best_in_notes, can_have
-from exifweb.core.write.values import Taken, raw_values, shifted
+from exifweb.core.write.values import Taken, named, raw_values, shifted
 from exifweb.core.write.wishes import Wish, current_tags
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from exifweb.core.write.rows import Row
 
 LANGUAGE = re.compile(r"([\w*?-]+?)-([a-z]{2,3}|[xi])((?:[-_][a-z\d]{2,8})*)", re.IGNORECASE)
-UNSAFE, RESERVED = 1, 2
+UNSAFE, RESERVED, FIELD = 1, 2, 4
+BY_NAME = UNSAFE | FIELD
+"""What an edit passes that names its tag."""
 CAMERA = ("Make", "Model")
 ADOBE_NOTES = "IFD0-DNGAdobeData"
 EXIF_DIRECTORIES = frozenset(("IFD0", "IFD1", "ExifIFD", "GPS", "InteropIFD"))
@@ -90,12 +92,13 @@ class Planner:
         self._order = ""
         self._note_order = ""
 
-    def add(self, edit: Edit, allowed: int = UNSAFE, *, hints: bool = True) -> None:
+    def add(self, edit: Edit, allowed: int = BY_NAME, *, hints: bool = True) -> None:
         """Take one edit.
 
         Args:
             edit: The edit.
-            allowed: Bits of protection that it passes: 1 unsafe tags, 2 those that only other tags set.
+            allowed: Bits of protection that it passes: 1 unsafe tags, 2 those that only other tags set, 4 fields
+                of structures under names of their own.
             hints: Whether near names are looked for, where there is no such tag.
 
         Raises:
@@ -182,13 +185,13 @@ class Planner:
         wild = "*" in name or "?" in name
         passes = allowed if not wild else allowed & ~UNSAFE
         matching = groups.places(found, wanted)
-        open_to_us = [p for p in matching if not p.row.protected & ~passes]
+        open_to_us = [p for p in matching if not _protection(p.row) & ~passes]
         if language:
             open_to_us = [p for p in open_to_us if rows.has_languages(p.row)]
         if not open_to_us:
             if matching and not language:
-                words = {1: "unsafe", 2: "protected", 3: "unsafe and protected"}
-                protection = words[(matching[-1].row.protected & ~passes) & 3]
+                words = {2: "protected", 3: "unsafe and protected"}
+                protection = words.get((matching[-1].row.protected & ~passes) & 3, "unsafe")
                 message = f"Sorry, {edit.tag} is {protection} for writing"
                 raise Unwritable(message, "It follows from the file's own structure, or is set by other tags.")
             if not language and can_have(name, wanted):
@@ -225,6 +228,10 @@ class Planner:
         row = place.row
         self._check(edit, row)
         edit = self.entry.meant(edit, row.info)
+        if "struct" in row.info.attributes and isinstance(edit.value, (str, list)) and edit.value:
+            value, guessed = structs.taken(row.info, edit.value, named(row), self.context, numeric=edit.numeric)
+            edit = replace(edit, value=value)
+            self.notes += [guessed] if guessed else []
         if row.kind == "Composite":
             self._composite(edit, row)
             return
@@ -380,7 +387,7 @@ class Planner:
         taken = isinstance(edit.value, Taken)
         value = edit.value.tag.value if isinstance(edit.value, Taken) else edit.value
         for tag, part in composite_writes(row.info, value, self.context, numeric=edit.numeric or taken):
-            self.add(Edit(tag, edit.action, part, numeric=True), UNSAFE | RESERVED)
+            self.add(Edit(tag, edit.action, part, numeric=True), BY_NAME | RESERVED)
 
     def _all(self, edit: Edit, wanted: tuple[str, ...]) -> None:
         if edit.action in ("add", "remove", "shift") and wanted and edit.value:
@@ -551,6 +558,10 @@ class Planner:
         if tag is None and self._note_order:
             return self._note_order
         return "<" if tag is not None and tag.raw == "II" else ">"
+
+
+def _protection(row: Row) -> int:
+    return row.protected | (FIELD if row.flat else 0)
 
 
 def _probe(note: Carried) -> Probe:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd.subdirs import descend
 from exifweb.core.blocks.ifd.types import BY_CODE, BYTE_FORMATS, CODES, INTEGERS, NAMES, SIZES, read_value
+from exifweb.core.charsets import decoded
 from exifweb.core.context import Probe
 from exifweb.core.model import Tag
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import Binary, decode_text, numbers_of
+from exifweb.core.values import Binary, encode_text, numbers_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -432,10 +433,7 @@ def _counts_from_base(info: TagInfo, context: Context, raw: Any) -> bool:
 def _recode(context: Context, raw: Any) -> Any:
     if not isinstance(raw, str) or raw.isascii():
         return raw
-    try:
-        return raw.encode("utf-8", "surrogateescape").decode(context.charset or "utf-8")
-    except (UnicodeDecodeError, LookupError):
-        return decode_text(raw.encode("utf-8", "surrogateescape"))
+    return decoded(encode_text(raw), context.charset or "utf-8")
 
 
 def _label(entry: Entry, info: TagInfo | Variants | None) -> str:

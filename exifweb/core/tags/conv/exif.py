@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.charsets import decoded
 from exifweb.core.tags.conv.numbers import float_of
 from exifweb.core.tags.registry import Plain
 from exifweb.core.values import Binary, Rational, decode_text, encode_text, number_of, number_text, text_of
@@ -124,7 +125,7 @@ def photographer_and_editor(value: Any, context: Context) -> str:
     text = re.sub(r" *\0.*", "", text, flags=re.DOTALL)
     text = text.removesuffix("\n")
     if context.charset and not text.isascii():
-        return encode_text(text).decode(context.charset, "replace")
+        return decoded(encode_text(text), context.charset)
     return text
 
 
@@ -136,7 +137,7 @@ def encoded_text(value: Any, context: Context) -> Any:
     name, rest = data[:8], data[8:]
     if re.match(rb"(?:ASCII)?(?:\0|[\0 ]+\Z)", name):
         raw = rest.partition(b"\0")[0]
-        text = raw.decode(context.charset, "replace") if context.charset else decode_text(raw)
+        text = decoded(raw, context.charset) if context.charset else decode_text(raw)
     elif re.match(rb"UNICODE[\0 ]\Z", name):
         text = utf16_guess(rest, context)
     elif re.match(rb"JIS[\0 ]{5}\Z", name):
