@@ -12,7 +12,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.context import Context, Probe
 from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
 from exifweb.core.makernotes.carry import Carried
 from exifweb.core.selection import Selection
@@ -24,16 +23,16 @@ from exifweb.core.write import groups, names, rows, structs
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
 from exifweb.core.write.entry import Entry
+from exifweb.core.write.fill import Filler, can_stand
 from exifweb.core.write.maker import NOT_THERE, MakerNotes, best_in_notes, can_have
-from exifweb.core.write.values import Taken, named, raw_values, shifted
-from exifweb.core.write.wishes import Wish, current_tags
+from exifweb.core.write.values import Taken, named, raw_values
+from exifweb.core.write.wishes import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exifweb.core.model import Metadata, Tag
     from exifweb.core.source import Source
-    from exifweb.core.write.changes import Change
     from exifweb.core.write.groups import Place
     from exifweb.core.write.rows import Row
 
@@ -41,11 +40,6 @@ LANGUAGE = re.compile(r"([\w*?-]+?)-([a-z]{2,3}|[xi])((?:[-_][a-z\d]{2,8})*)", r
 UNSAFE, RESERVED, FIELD = 1, 2, 4
 BY_NAME = UNSAFE | FIELD
 """What an edit passes that names its tag."""
-CAMERA = ("Make", "Model")
-ADOBE_NOTES = "IFD0-DNGAdobeData"
-EXIF_DIRECTORIES = frozenset(("IFD0", "IFD1", "ExifIFD", "GPS", "InteropIFD"))
-CROSSED = {"IFD0": "ExifIFD", "ExifIFD": "IFD0"}
-"""Directories between which ExifTool moves a tag that other software put into the wrong one."""
 TEXT_ORDER = "ExifUnicodeByteOrder"
 IMAGE_PLACES = {"ThumbnailImage": "IFD1"}
 """Image → the directory that it is written to."""
@@ -142,7 +136,7 @@ class Planner:
         job = Job(self.source, self.metadata, self.context, notes=self.notes)
         job.dropped, job.kept = self.drops.dropped, self.drops.kept
         job.order = self._byte_order()
-        lost = self._fill(job, kinds)
+        lost = Filler(self.metadata, self._wishes, self.entry.mode).fill(job, kinds)
         if lost and not job.changes and not job.dropped:
             message = f"{', '.join(sorted(set(lost)))} can't be written into {self.metadata.file_type} files"
             raise Unwritable(message, SIDECAR)
@@ -253,7 +247,7 @@ class Planner:
             if self._order:
                 self.context.members.setdefault("ExifByteOrder", ORDER_NAMES[self._order])
             return
-        if row.kind == "EXIF" and not self._can_stand(place.group1):
+        if row.kind == "EXIF" and not can_stand(self.metadata, place.group1):
             message = f"A directory {place.group1} can't be made"
             raise Unwritable(message, "Write the tag to IFD0, ExifIFD, GPS, InteropIFD or IFD1.")
         action = ACTIONS[edit.action]
@@ -418,7 +412,7 @@ class Planner:
             if row is None or row.info.is_list or row.kind not in groups.kinds_of(self.family):
                 continue
             try:
-                self._shifted(row, tag.raw, str(edit.value), 1)
+                self._moved(row, tag.raw, str(edit.value), 1)
                 ACTIONS[edit.action](self, edit, groups.Place(row, row.group1, creates=False, priority=0), "")
             except ExifWebError:
                 continue
@@ -470,85 +464,7 @@ class Planner:
             wish = self._wishes[key] = Wish(row, group1, language, order=len(self._wishes))
         return wish
 
-    def _fill(self, job: Job, kinds: frozenset[str]) -> list[str]:
-        """Put the changes into a job and return the names of those that are not written into its file."""
-        present = rows.present_kinds(self.metadata)
-        lost: list[str] = []
-        held = set()
-        made = self._directories(kinds)
-        for wish in sorted(self._wishes.values(), key=lambda w: w.order):
-            kind = wish.row.kind
-            current = current_tags(self.metadata, wish)
-            if wish.follows and wish.directory not in made:
-                wish.create = False
-            if kind not in kinds:
-                if current or (wish.values and wish.create):
-                    lost.append(f"{wish.group1}:{wish.row.info.name}")
-                continue
-            held.add(wish.row.info.name)
-            unfit = self._unfit(wish.values[0], wish.row, job.order) if wish.carries_notes else ""
-            if unfit:
-                job.note(f"{wish.group1}:{wish.row.info.name} was left out: {unfit}")
-                continue
-            change = self._allowed(wish.change(current, self._shifted), current)
-            if change is None or (not change.create and not current and kind not in present):
-                continue
-            changes = job.changes.setdefault(kind, [])
-            changes.append(change)
-            changes += self._crossed(wish, change)
-        return [name for name in lost if name.partition(":")[2] not in held]
-
-    def _directories(self, kinds: frozenset[str]) -> set[str]:
-        """Return the directories of EXIF and the kinds of block that the file has or that are made for some tag."""
-        made = {wish.directory for wish in self._wishes.values() if wish.values and wish.create and not wish.follows}
-        if made & EXIF_DIRECTORIES:
-            made.add("IFD0")
-        return (made & (kinds | EXIF_DIRECTORIES)) | rows.present_kinds(self.metadata) | self._groups()
-
-    def _groups(self) -> set[str]:
-        return {tag.group1 for tag in self.metadata.tags if tag.group0 == "EXIF"}
-
-    def _as_camera(self) -> Context:
-        """Return a context that knows the camera by the names that the file will have."""
-        named = Context(self.source, self.context.options)
-        named.members.update(self.context.members)
-        for wish in self._wishes.values():
-            if wish.group1 == "IFD0" and wish.row.info.name in CAMERA and wish.values:
-                named.members[wish.row.info.name] = str(wish.values[-1])
-        return named
-
-    def _can_stand(self, directory: str) -> bool:
-        """Whether a directory of EXIF is there or can be made."""
-        return directory in EXIF_DIRECTORIES or not directory.startswith("SubIFD") or directory in self._groups()
-
-    def _unfit(self, note: Carried, row: Row, order: str) -> str:
-        """Return why a maker note of another file can't be taken in, empty where it can."""
-        if row.info.condition is not None and not row.info.condition(_probe(note), self._as_camera()):
-            return "the camera that this file names makes others"
-        if not note.own_order and note.order != order:
-            return "they are in the other byte order"
-        if any(block.path == ADOBE_NOTES for block in self.metadata.blocks):
-            return "this file has maker notes of its own inside of Adobe's data"
-        return ""
-
-    def _allowed(self, change: Change | None, current: list[Tag]) -> Change | None:
-        """Return a change as far as the mode of writing allows it."""
-        mode = self.entry.mode
-        if change is None or (current and "w" not in mode):
-            return None
-        if current or ("c" in mode and ("g" in mode or any(tag.group1 == change.group1 for tag in self.metadata.tags))):
-            return change
-        return replace(change, create=False)
-
-    def _crossed(self, wish: Wish, change: Change) -> list[Change]:
-        """Return the deletion of a tag of EXIF from the other directory where it stands wrongly."""
-        other = CROSSED.get(wish.group1) if wish.row.kind == "EXIF" else None
-        if other is None or (id(wish.row.info), other, "") in self._wishes or wish.removed or wish.shift:
-            return []
-        there = current_tags(self.metadata, Wish(wish.row, other))
-        return [replace(change, group1=other, values=(), create=False)] if there else []
-
-    def _shifted(self, row: Row, raw: Any, amount: str, sign: int) -> Any:
+    def _moved(self, row: Row, raw: Any, amount: str, sign: int) -> Any:
         return shifted(row, raw, amount, sign, self.context)
 
     def _byte_order(self) -> str:
@@ -562,10 +478,6 @@ class Planner:
 
 def _protection(row: Row) -> int:
     return row.protected | (FIELD if row.flat else 0)
-
-
-def _probe(note: Carried) -> Probe:
-    return Probe(note.moved[:128], "undef", len(note.moved), "ExifIFD", len(note.moved), note.order)
 
 
 ACTIONS = {"set": Planner._put, "add": Planner._append, "remove": Planner._remove, "shift": Planner._move}  # noqa: SLF001
