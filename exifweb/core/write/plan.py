@@ -412,7 +412,7 @@ class Planner:
             if row is None or row.info.is_list or row.kind not in groups.kinds_of(self.family):
                 continue
             try:
-                self._moved(row, tag.raw, str(edit.value), 1)
+                shifted(row, tag.raw, str(edit.value), 1, self.context)
                 ACTIONS[edit.action](self, edit, groups.Place(row, row.group1, creates=False, priority=0), "")
             except ExifWebError:
                 continue
@@ -463,9 +463,6 @@ class Planner:
         if wish is None:
             wish = self._wishes[key] = Wish(row, group1, language, order=len(self._wishes))
         return wish
-
-    def _moved(self, row: Row, raw: Any, amount: str, sign: int) -> Any:
-        return shifted(row, raw, amount, sign, self.context)
 
     def _byte_order(self) -> str:
         if self._order:
