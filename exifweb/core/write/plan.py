@@ -25,7 +25,7 @@ from exifweb.core.write.drops import Drops
 from exifweb.core.write.entry import Entry
 from exifweb.core.write.fill import Filler, can_stand
 from exifweb.core.write.maker import NOT_THERE, MakerNotes, best_in_notes, can_have
-from exifweb.core.write.values import Taken, raw_values, shifted
+from exifweb.core.write.values import Taken, named, raw_values, shifted
 from exifweb.core.write.wishes import Wish
 
 if TYPE_CHECKING:
