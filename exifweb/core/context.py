@@ -73,6 +73,7 @@ class Context:
         "base",
         "blocks",
         "charset",
+        "dangling",
         "depth",
         "directory",
         "doc",
@@ -115,6 +116,7 @@ class Context:
         self.embedded: list[Embedded] = []
         self.blocks: list[Block] = []
         self.visited: dict[int, str] = {}
+        self.dangling: list[int] = []
         self.trail: list[Directory] | None = None
         self.lists: dict[TagInfo, Tag] = {}
         self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}

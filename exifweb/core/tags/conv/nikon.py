@@ -1,0 +1,467 @@
+"""Conversions of Nikon's maker notes: lenses, flashes, picture controls, versions, text in capitals.
+
+Source: ExifTool's Nikon module. Focus points are in `nikon_focus`, the menus of newer cameras in `nikon_menus`.
+"""
+
+from __future__ import annotations
+
+import re
+from struct import unpack, unpack_from
+from typing import TYPE_CHECKING, Any
+
+from exifweb.core.tags import store
+from exifweb.core.tags.conv.exif import fraction
+from exifweb.core.tags.conv.numbers import neat, printf
+from exifweb.core.tags.conv.plain import is_true
+from exifweb.core.tags.labels import bit_names
+from exifweb.core.tags.registry import Made, Plain
+from exifweb.core.values import Binary, encode_text, number_of, numbers_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from exifweb.core.context import Context, Probe
+
+    Convert = Callable[[Any, Context], Any]
+    Holds = Callable[[Probe, Context], bool]
+
+LONGEST = 60
+SPACES = " \t\n\r\f\v"
+_VOWEL = re.compile(r"[AEIOUY]")
+_VOWEL_FIRST = re.compile(r"\b([AEIOUY])([A-Z]+)", re.ASCII)
+_WITH_VOWEL = re.compile(r"\b([A-Z])([A-Z]*[AEIOUY][A-Z]*)", re.ASCII)
+_AF, _RAW = re.compile(r"\bAf\b", re.ASCII), re.compile(r"\bRaw\b", re.ASCII)
+_SPACES_AND_ONE = re.compile(r"  +.\Z", re.DOTALL)
+
+
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else encode_text(text_of(value))
+
+
+def words(value: Any, _: Context) -> Any:
+    """Text in capitals as words: `DYNAMIC AREA` → `Dynamic Area`; what has no vowel is no word."""
+    if isinstance(value, Binary):
+        return value
+    text = text_of(value)
+    if len(text) > LONGEST:
+        return text[: LONGEST - 5] + "[...]"
+    text = text.rstrip(SPACES)
+    if not _VOWEL.search(text):
+        return text
+    text, changed = _VOWEL_FIRST.subn(_capitalized, text)
+    if changed:
+        text = _SPACES_AND_ONE.sub("", _AF.sub("AF", text, count=1))
+    text, changed = _WITH_VOWEL.subn(_capitalized, text)
+    return _RAW.sub("RAW", text, count=1) if changed else text
+
+
+def _capitalized(match: re.Match[str]) -> str:
+    return match[1] + match[2].lower()
+
+
+def note_version(value: Any, _: Context) -> str:
+    """Four characters, or numbers that stand for digits."""
+    data = _bytes(value)
+    return "".join(str(byte) for byte in data[:4]) if data[:1] and data[0] <= 9 else text_of(value)
+
+
+def dotted_version(value: Any, _: Context) -> str:
+    """`0210` → `2.10`."""
+    return re.sub(r"^(\d{2})", r"\1.", text_of(value), flags=re.ASCII).removeprefix("0")
+
+
+def point_after_two(value: Any, _: Context) -> str:
+    """`0100` → `01.00`: a point behind the first two digits that stand together."""
+    return re.sub(r"(\d{2})", r"\1.", text_of(value), count=1, flags=re.ASCII)
+
+
+def pairs_with_points(value: Any, _: Context) -> str:
+    """Two characters at a time, with points between them."""
+    return ".".join(re.findall(r"..", text_of(value)))
+
+
+def iso_text(value: Any, _: Context) -> str:
+    """A speed behind a zero, or a one, which stands for Hi."""
+    return re.sub(r"^1 (\d+)", r"Hi \1", text_of(value).removeprefix("0 "))
+
+
+def without_zero(value: Any, _: Context) -> str:
+    """The second number where the first is zero."""
+    return text_of(value).removeprefix("0 ")
+
+
+def without_last_zero(value: Any, _: Context) -> str:
+    """Numbers without a zero at their end."""
+    return text_of(value).removesuffix(" 0")
+
+
+def without_last_zeros(value: Any, _: Context) -> str:
+    """Numbers without the zeros at their end."""
+    return re.sub(r"(?: 0)+\Z", "", text_of(value))
+
+
+def steps(signed: int) -> Convert:
+    """A number of steps times their size, given as two bytes of a fraction; the bytes have signs or not."""
+
+    def convert(value: Any, _: Context) -> Any:
+        data = _bytes(value)[:3]
+        if len(data) < 3 or not data[2]:
+            return 0
+        count, numerator, denominator = unpack("3b" if signed else "3B", data)
+        return neat(count * (numerator / denominator))
+
+    return convert
+
+
+def exponential(factor: float, base: float, divisor: float, offset: float = 0) -> Convert:
+    """A factor times the base to the power of the value, shifted and divided."""
+
+    def convert(value: Any, _: Context) -> Any:
+        try:
+            return neat(factor * base ** ((number_of(value) + offset) / divisor))
+        except OverflowError:
+            return float("inf")
+
+    return convert
+
+
+def shifted(term: float, divisor: float) -> Convert:
+    """The value plus something, then divided."""
+    return lambda value, _: neat((number_of(value) + term) / divisor)
+
+
+def quotient_text(pattern: str, divisor: float, zero: str | None = None) -> Convert:
+    """A quotient written out by a C format; a word for zero where there is one."""
+
+    def convert(value: Any, _: Context) -> str:
+        number = number_of(value)
+        return zero if zero is not None and not number else str(pattern % (number / divisor))
+
+    return convert
+
+
+def output(pattern: str) -> Convert:
+    """Share of the flash's full output in per cent."""
+
+    def convert(value: Any, _: Context) -> str:
+        number = number_of(value)
+        return "Full" if number > 0.99 else str(pattern % (number * 100))
+
+    return convert
+
+
+def unless_unset(value: Any, _: Context) -> Any:
+    """The value unless it is 0 or 255."""
+    return value if is_true(value) and number_of(value) != 255 else None
+
+
+def not_above(limit: float, word: str) -> Convert:
+    """A word for one value that means that there is none."""
+    return lambda value, _: word if number_of(value) == limit else value
+
+
+def firmware_text(value: Any, _: Context) -> str:
+    """Version of an unknown flash's firmware."""
+    major, minor = [*(int(part) for part in numbers_of(value)), 0, 0][:2]
+    return f"{major}.{minor:02d} (Unknown model)"
+
+
+def flash_steps(value: Any, _: Context) -> Any:
+    """Compensation in sixths, counted from two down."""
+    return neat(-(number_of(value) - 2) / 6)
+
+
+def focal_steps(value: Any, _: Context) -> Any:
+    """2048 over the value."""
+    number = number_of(value)
+    return neat(2048 / number) if number else value
+
+
+def metres_or_infinity(value: Any, _: Context) -> str:
+    """Metres; zero is infinity."""
+    return f"{number_of(value):.2f} m" if is_true(value) else "inf"
+
+
+def lens_type(last: int) -> Convert:
+    """What kind of lens the bits tell; known up to a bit."""
+    names = {str(bit): name for bit, name in LENS_BITS.items() if bit <= last}
+    if last < 7:
+        names.pop("5")
+
+    def convert(value: Any, _: Context) -> str:
+        text = bit_names(value, names) if is_true(value) else "AF"
+        text = text.replace(",", "")
+        text = re.sub(r"\bD G\b", "G", text, count=1)
+        if re.search(r" E\b", text):
+            text = re.sub(r"^(?:G )?", "E ", re.sub(r" E\b", "", text, count=1), count=1)
+        if " 1" in text:
+            text = "1 " + text.replace(" 1", "", 1)
+        if last >= 7 and "FT-1 " in text:
+            text = text.replace("FT-1 ", "", 1) + " FT-1"
+        return text
+
+    return convert
+
+
+LENS_BITS = {0: "MF", 1: "D", 2: "G", 3: "VR", 4: "1", 5: "FT-1", 6: "E", 7: "AF-P"}
+
+SHOOTING_BITS = {
+    "0": "Continuous",
+    "1": "Delay",
+    "2": "PC Control",
+    "3": "Self-timer",
+    "4": "Exposure Bracketing",
+    "5": "Auto ISO",
+    "6": "White-Balance Bracketing",
+    "7": "IR Control",
+    "8": "D-Lighting Bracketing",
+    "11": "Pre-capture",
+}
+NOT_SINGLE = 0x87
+"""Bits of the ways to release that are not one frame at a time."""
+
+
+def shooting_mode(value: Any, context: Context) -> str:
+    """How pictures are taken, told by bits."""
+    number = int(number_of(value))
+    if not number:
+        return "Single-Frame"
+    names = dict(SHOOTING_BITS)
+    if re.search(r"D70\b", text_of(context.members["Model"])):
+        names["5"] = "Unused LE-NR Slowdown"
+    return ("" if number & NOT_SINGLE else "Single-Frame, ") + bit_names(number, names)
+
+
+def crop_area(value: Any, _: Context) -> str:
+    """What was cropped to what, and where."""
+    parts = text_of(value).split()
+    if len(parts) != 7:
+        return f"Unknown ({text_of(value)})"
+    kind = store.labels("@Nikon.Main.27").get(parts[0], f"Unknown ({parts[0]})")
+    return "{} ({}x{} cropped to {}x{} at pixel {},{})".format(kind, *parts[1:])
+
+
+def bracket_text(value: Any, context: Context) -> Any:
+    """Steps of exposure, unless they are not defined."""
+    return "n/a" if "undef" in text_of(value) else fraction(value, context)
+
+
+def micrometres(value: Any, _: Context) -> str:
+    """`5.9 x 11.8 um`."""
+    return f"{text_of(value).replace(' ', ' x ', 1)} um"
+
+
+def moment(value: Any, context: Context) -> Any:
+    """Date and time: a year of two bytes, then a byte each."""
+    data = _bytes(value)
+    if len(data) < 7:
+        return value
+    year, month, day, hour, minute, second = unpack_from(f"{context.order}H5B", data)
+    return f"{year:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
+
+
+def zone(value: Any, _: Context) -> str:
+    """Minutes from UTC as `+01:00`."""
+    number = number_of(value)
+    hours, minutes = divmod(abs(number), 60)
+    return f"{'-' if number < 0 else '+'}{int(hours):02d}:{int(minutes):02d}"
+
+
+def adjustment(zero: str = "Normal", pattern: str = "%+d", divisor: float = 1) -> Convert:
+    """A setting of a picture control around zero, with words for what is no number."""
+    named: dict[float, str] = {0: zero, 0x7F: "n/a", -128: "Auto", -127: "User"}
+
+    def convert(value: Any, _: Context) -> str:
+        number = number_of(value)
+        if number in named:
+            return named[number]
+        quotient = number / divisor
+        return str(pattern % (int(quotient) if pattern.endswith("d") else quotient))
+
+    return convert
+
+
+def enhancement(value: Any, _: Context) -> Any:
+    """Grain or equalisation: in twentieths from -1 on, up to a limit."""
+    number = number_of(value)
+    return neat(number / 20 - 1) if number < 95 else 4
+
+
+def scan_text(value: Any, _: Context) -> str:
+    """Three numbers with two decimals each."""
+    return text_of(printf("%.2f %.2f %.2f")(value, _))
+
+
+def doubled_ends(value: Any, _: Context) -> str:
+    """Four levels, the first and the last of which are doubled."""
+    parts = list(numbers_of(value))
+    for at in (0, 3):
+        if at < len(parts):
+            parts[at] = neat(parts[at] * 2)
+    return " ".join(text_of(part) for part in parts)
+
+
+def turned(value: Any, _: Context) -> Any:
+    """Degrees, those over a half circle negative."""
+    number = number_of(value)
+    return value if number <= 180 else neat(number - 360)
+
+
+def word(order: str) -> Convert:
+    """A 16-bit number in this byte order, whatever the block's."""
+
+    def convert(value: Any, _: Context) -> Any:
+        data = _bytes(value)
+        return unpack_from(f"{order}H", data)[0] if len(data) >= 2 else None
+
+    return convert
+
+
+def shot_version(value: Any, context: Context) -> Any:
+    """The version of the shot information, unless it is enciphered."""
+    context.members["ShotInfoVersion"] = value
+    return value if re.match(r"\d+\Z", text_of(value), re.ASCII) else None
+
+
+def firmware(value: Any, _: Context) -> Any:
+    """A firmware's version, if that is what stands there."""
+    return value if re.match(r"\d\.\d+.\Z", text_of(value), re.ASCII) else None
+
+
+def remember_encoding(value: Any, context: Context) -> Any:
+    """Remember which character set the texts that follow are in."""
+    codec = {1: "utf-8", 2: "utf-16-be"}.get(int(number_of(value)))
+    if is_true(value):
+        context.members["TextEncoding"] = codec
+    return value
+
+
+def place_name(value: Any, context: Context) -> Any:
+    """Text in the character set that was remembered."""
+    codec = context.members.get("TextEncoding")
+    data = _bytes(value)
+    if codec is None:
+        return value
+    if codec == "utf-8":
+        return text_of(data)
+    return data[: len(data) & ~1].decode(codec, "replace").partition("\0")[0]
+
+
+def if_faces(least: int) -> Convert:
+    """The value if at least so many faces were found."""
+    return lambda value, context: value if number_of(context.members.get("FacesDetected", 0)) >= least else None
+
+
+def notes_whether_filled(name: str) -> Convert:
+    """Remember that there is more than zeros behind the first byte; there is no tag."""
+
+    def convert(value: Any, context: Context) -> None:
+        data = _bytes(value)
+        if len(data) < 2 or any(data[1:]):
+            context.members[name] = 1
+
+    return convert
+
+
+def lens_firmware(value: Any, _: Context) -> str:
+    """Version, release and modification: a byte and two halves of one."""
+    number = int(number_of(value))
+    return f"{number >> 8}.{number >> 4 & 0xF}.{number & 0xF}"
+
+
+def drive_end(value: Any, context: Context) -> Any:
+    """Remember whether the lens has come to an end of its way."""
+    width = context.members.get("FocusDistanceRangeWidth")
+    closest = "CFD" if is_true(value) else "No"
+    context.members["LensDriveEnd"] = found = "Inf" if width is not None and not is_true(width) else closest
+    return found
+
+
+DISTANCE_DIGITS: tuple[tuple[float, int], ...] = ((0.35, 4), (1, 3), (10, 2), (100, 1))
+"""Below so many metres, so many decimals."""
+
+
+def lens_distance(value: Any, context: Context) -> str:
+    """Metres to the subject, infinite where the lens stands there."""
+    if text_of(context.members.get("FocusStepsFromInfinity", "")) == "0":
+        return "Inf"
+    number = number_of(value)
+    digits = next((digits for limit, digits in DISTANCE_DIGITS if number < limit), 0)
+    return f"{number:.{digits}f} m"
+
+
+_SHOT_02 = re.compile(rb"02(\d\d)")
+
+
+def older_color_balance(probe: Probe, _: Context) -> bool:
+    """Colour balance of version 0200 to 0210."""
+    found = _SHOT_02.match(probe.data)
+    return found is not None and int(found[1]) < 11
+
+
+_LITTLE_FILE_INFO = re.compile(r"^NIKON (?:D4S|D750|D810|D3300|D5200|D5300|D5500|D7100)\Z")
+
+
+def little_file_info(probe: Probe, context: Context) -> bool:
+    """Whether the numbers of folder and file make sense in Little-endian; by model where both orders do, or none."""
+    data = probe.data[6:10]
+    if len(data) == 4:
+        little, big = (_is_file(*unpack(f"{order}HH", data)) for order in "<>")
+        if little != big:
+            return little
+    return _LITTLE_FILE_INFO.match(text_of(context.members["Model"])) is not None
+
+
+def _is_file(folder: int, file: int) -> bool:
+    return 100 <= folder <= 999 and file <= 9999
+
+
+CONDITIONS: dict[str, Plain | Made] = {
+    "nikon.older_color_balance": Plain(older_color_balance),
+    "nikon.little_file_info": Plain(little_file_info),
+}
+
+CONVERSIONS: dict[str, Plain | Made] = {
+    "nikon.words": Plain(words, "keep"),
+    "nikon.note_version": Plain(note_version, "keep"),
+    "nikon.dotted_version": Plain(dotted_version),
+    "nikon.point_after_two": Plain(point_after_two),
+    "nikon.pairs_with_points": Plain(pairs_with_points),
+    "nikon.iso_text": Plain(iso_text),
+    "nikon.without_zero": Plain(without_zero),
+    "nikon.without_last_zero": Plain(without_last_zero),
+    "nikon.without_last_zeros": Plain(without_last_zeros),
+    "nikon.steps": Made(steps),
+    "nikon.exponential": Made(exponential),
+    "nikon.shifted": Made(shifted),
+    "nikon.quotient_text": Made(quotient_text),
+    "nikon.output": Made(output),
+    "nikon.unless_unset": Plain(unless_unset),
+    "nikon.not_above": Made(not_above),
+    "nikon.firmware_text": Plain(firmware_text),
+    "nikon.flash_steps": Plain(flash_steps),
+    "nikon.focal_steps": Plain(focal_steps),
+    "nikon.metres_or_infinity": Plain(metres_or_infinity),
+    "nikon.lens_type": Made(lens_type),
+    "nikon.shooting_mode": Plain(shooting_mode),
+    "nikon.crop_area": Plain(crop_area),
+    "nikon.bracket_text": Plain(bracket_text),
+    "nikon.micrometres": Plain(micrometres),
+    "nikon.moment": Plain(moment),
+    "nikon.zone": Plain(zone),
+    "nikon.adjustment": Made(adjustment),
+    "nikon.enhancement": Plain(enhancement),
+    "nikon.scan_text": Plain(scan_text),
+    "nikon.doubled_ends": Plain(doubled_ends),
+    "nikon.turned": Plain(turned),
+    "nikon.word": Made(word),
+    "nikon.shot_version": Plain(shot_version),
+    "nikon.firmware": Plain(firmware),
+    "nikon.remember_encoding": Plain(remember_encoding),
+    "nikon.place_name": Plain(place_name),
+    "nikon.if_faces": Made(if_faces),
+    "nikon.notes_whether_filled": Made(notes_whether_filled),
+    "nikon.lens_firmware": Plain(lens_firmware),
+    "nikon.drive_end": Plain(drive_end),
+    "nikon.lens_distance": Plain(lens_distance),
+}
