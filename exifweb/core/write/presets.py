@@ -239,7 +239,7 @@ class _Stripper:
         """Have maker notes go that could not be read: a place may stand in them as well as anything."""
         read = any(tag.group0 == "MakerNotes" for tag in self.metadata.tags)
         there = any(block.kind == "MakerNotes" for block in self.metadata.blocks)
-        opaque = any(OPAQUE.fullmatch(tag.name) for tag in self.metadata.tags)
+        opaque = any(OPAQUE.fullmatch(tag.name) and not tag.info.table.is_maker for tag in self.metadata.tags)
         if (there and not read) or opaque:
             self._whole("MakerNotes", "maker notes that can't be read")
 
