@@ -14,6 +14,7 @@ class Group(NamedTuple):
     Attributes:
         reason: Why.
         names: Patterns over tag names, lower case.
+        but: Names that the patterns catch and that are of another kind.
         subject: Family-2 group whose tags belong here too, empty for none.
         drops: Groups that go whole.
         vendors: Whether the segments of a JPEG go that are some vendor's own.
@@ -22,6 +23,7 @@ class Group(NamedTuple):
     reason: str
     names: tuple[str, ...]
     subject: str = ""
+    but: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
     vendors: bool = False
 
@@ -30,13 +32,14 @@ PLACE = Group(
     "Where the picture was taken, or what it shows is: coordinates, place names, geocodes, tracks.",
     (
         *("gps*", "*gpslatitude*", "*gpslongitude*", "*gpsposition*", "*gpsaltitude*", "geotag*", "geolocation*"),
-        *("*latitude*", "*longitude*", "*altitude*", "location*", "sub-location", "sublocation*", "city", "*city"),
+        *("*latitude*", "*longitude*", "*altitude*", "location*", "sub-location", "sublocation*", "city"),
         *("state", "province*", "*provincestate", "country*", "*countrycode", "*countryname", "*worldregion"),
+        *("hometowncity", "worldtimecity", "citydestination"),
         *("contentlocation*", "*geohash*", "landmark", "placename*", "baseurl*map*", "travellog*", "homelocation*"),
-        *("*country", "creatoraddress", "*postalcode", "creatorregion", "licensorregion", "*streetaddress"),
         *("georeference*", "decimallatitude*", "decimallongitude*", "destination*", "nearestlocation*"),
     ),
     subject="location",
+    but=("globalaltitude",),
     drops=("GPS",),
 )
 PEOPLE = Group(
