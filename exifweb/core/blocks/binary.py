@@ -339,7 +339,7 @@ def _descend_to(context: Context, cursor: Cursor, info: TagInfo, at: int, value:
     names = {"values": cursor.values, "val": value, "dirStart": start}
     to = subdirs.evaluate((info.sub or {})["start"], names, context)
     rest = view.end - view.base - int(to or 0)
-    if to is None or to < start or rest < 0:
+    if to is None or to < start or rest < 0 or not context.enter(view.base + int(to), table.g0):
         return
     length = (cursor.lengths or {}).get(at) or rest
     size = min(length, rest) + int(to) - start - at

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks import binary
 from exifweb.core.blocks.ifd.types import NAMES, SIZES, read_value
+from exifweb.core.context import Probe
 from exifweb.core.source import Patched
-from exifweb.core.tags.schema import TagInfo
+from exifweb.core.tags import store
+from exifweb.core.tags.schema import TagInfo, Variants
 from exifweb.core.values import text_of
 from exifweb.core.view import View
 
@@ -150,26 +152,76 @@ def encrypted(context: Context, view: View, start: int, length: int, table: TagT
     sub = info.sub or {}
     first = int(sub.get("decrypt", 0))
     origin = first + int(sub["diroffset"]) if "diroffset" in sub else 0
-    data = decipher(view.read(start, length), first, *keys)
+    stored = view.read(start, length)
+    data = decipher(stored, first, *keys)
     here = view.base + start
-    source = Patched(view.source, here, data)
-    inside = View(source, here, here + len(data), here, view.order)
     at = (table.head.get("vars") or {}).get("nikon_offsets")
-    lengths = None if at is None else _lengths(context, data, int(at), view.order, here)
-    if at is None or lengths is not None:
-        binary.decode_block(context, inside, origin, len(data) - origin, table, name, lengths)
+    lengths = None
+    if at is not None:
+        lengths = _lengths(data, int(at), view.order)
+        if lengths is None:
+            context.warn("Truncated or wrongly deciphered Nikon offsets", here, "block", minor=True)
+            return
+        if context.options.unknown < 2:
+            data = _known_parts(context, table, stored, data, lengths)
+    inside = View(Patched(view.source, here, data), here, here + len(data), here, view.order)
+    binary.decode_block(context, inside, origin, len(data) - origin, table, name, lengths)
 
 
-def _lengths(context: Context, data: bytes, at: int, order: str, here: int) -> dict[int, int] | None:
-    """Return the bytes of each part by the place of its offset; None, with a warning, without a sound list."""
+def _lengths(data: bytes, at: int, order: str) -> dict[int, int] | None:
+    """Return the bytes of each part by the place of its offset; None without a sound list."""
     number = unpack_from(f"{order}I", data, at)[0] if at + 4 <= len(data) else MOST_OFFSETS
     if at + 4 + 4 * number > len(data):
-        context.warn("Truncated or wrongly deciphered Nikon offsets", here, "block", minor=True)
         return None
     places = unpack_from(f"{order}{number}I", data, at + 4)
     starts = sorted((start, at + 4 + 4 * index) for index, start in enumerate(places) if start)
     ends = [start for start, _ in starts[1:]] + [len(data)]
     return {place: end - start for (start, place), end in zip(starts, ends, strict=True)}
+
+
+def _known_parts(context: Context, table: TagTable, stored: bytes, data: bytes, lengths: dict[int, int]) -> bytes:
+    """Return a block of which only the list of offsets and the parts are deciphered, each as far as its table goes.
+
+    What stands behind that end stays enciphered, as ExifTool leaves it, although newer firmware may shift tags there.
+    """
+    order = context.order
+    at = int(table.head["vars"]["nikon_offsets"])
+    listed = at + 4 + 4 * unpack_from(f"{order}I", data, at)[0]
+    out = bytearray(stored)
+    out[:listed] = data[:listed]
+    for place, length in lengths.items():
+        row = table.get(place)
+        always = isinstance(row, TagInfo) and bool(row.attributes.get("alwaysdecrypt"))
+        info = row if always else _chosen(context, row)
+        if not isinstance(info, TagInfo) or info.unknown or info.sub is None:
+            continue
+        known = _extent(store.table(info.sub["table"])) or length
+        if known > length and not always:
+            context.warn(f"Data too short for {info.name}", unit="block", minor=True)
+        start = unpack_from(f"{order}I", data, place)[0]
+        end = start + min(known, length)
+        out[start:end] = data[start:end]
+    return bytes(out)
+
+
+def _chosen(context: Context, row: TagInfo | Variants | None) -> TagInfo | None:
+    """Return the row that conditions choose, without a value to look at."""
+    probe = Probe(b"", "int32u", 1, context.directory, 4, context.order)
+    if isinstance(row, Variants):
+        return row.choose(probe, context)
+    return row if row is not None and (row.condition is None or row.condition(probe, context)) else None
+
+
+def _extent(table: TagTable) -> int:
+    """Return where the last tag of a table ends, 0 where that depends on an offset."""
+    last = max(key for key in table.keys() if not isinstance(key, str))
+    row = table.get(last)
+    info = row.infos[0] if isinstance(row, Variants) else row
+    if info is None or info.sub is not None:
+        return 0
+    wanted = info.format or table.format or "int8u"
+    form, count = (wanted["format"], wanted["count"]) if isinstance(wanted, dict) else (wanted, 1)
+    return int(last) + SIZES[form] * int(count)
 
 
 def capture_offsets(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:

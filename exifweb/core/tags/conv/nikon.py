@@ -6,6 +6,7 @@ Source: ExifTool's Nikon module. Focus points are in `nikon_focus`, the menus of
 from __future__ import annotations
 
 import re
+from math import exp, log
 from struct import unpack, unpack_from
 from typing import TYPE_CHECKING, Any
 
@@ -113,16 +114,9 @@ def steps(signed: int) -> Convert:
     return convert
 
 
-def exponential(factor: float, base: float, divisor: float, offset: float = 0) -> Convert:
-    """A factor times the base to the power of the value, shifted and divided."""
-
-    def convert(value: Any, _: Context) -> Any:
-        try:
-            return neat(factor * base ** ((number_of(value) + offset) / divisor))
-        except OverflowError:
-            return float("inf")
-
-    return convert
+def iso(value: Any, _: Context) -> Any:
+    """A speed in twelfths of stops."""
+    return neat(100 * exp((number_of(value) / 12 - 5) * log(2)))
 
 
 def shifted(term: float, divisor: float) -> Convert:
@@ -140,70 +134,10 @@ def quotient_text(pattern: str, divisor: float, zero: str | None = None) -> Conv
     return convert
 
 
-def output(pattern: str) -> Convert:
-    """Share of the flash's full output in per cent."""
-
-    def convert(value: Any, _: Context) -> str:
-        number = number_of(value)
-        return "Full" if number > 0.99 else str(pattern % (number * 100))
-
-    return convert
-
-
-def unless_unset(value: Any, _: Context) -> Any:
-    """The value unless it is 0 or 255."""
-    return value if is_true(value) and number_of(value) != 255 else None
-
-
 def not_above(limit: float, word: str) -> Convert:
     """A word for one value that means that there is none."""
     return lambda value, _: word if number_of(value) == limit else value
 
-
-def firmware_text(value: Any, _: Context) -> str:
-    """Version of an unknown flash's firmware."""
-    major, minor = [*(int(part) for part in numbers_of(value)), 0, 0][:2]
-    return f"{major}.{minor:02d} (Unknown model)"
-
-
-def flash_steps(value: Any, _: Context) -> Any:
-    """Compensation in sixths, counted from two down."""
-    return neat(-(number_of(value) - 2) / 6)
-
-
-def focal_steps(value: Any, _: Context) -> Any:
-    """2048 over the value."""
-    number = number_of(value)
-    return neat(2048 / number) if number else value
-
-
-def metres_or_infinity(value: Any, _: Context) -> str:
-    """Metres; zero is infinity."""
-    return f"{number_of(value):.2f} m" if is_true(value) else "inf"
-
-
-def lens_type(last: int) -> Convert:
-    """What kind of lens the bits tell; known up to a bit."""
-    names = {str(bit): name for bit, name in LENS_BITS.items() if bit <= last}
-    if last < 7:
-        names.pop("5")
-
-    def convert(value: Any, _: Context) -> str:
-        text = bit_names(value, names) if is_true(value) else "AF"
-        text = text.replace(",", "")
-        text = re.sub(r"\bD G\b", "G", text, count=1)
-        if re.search(r" E\b", text):
-            text = re.sub(r"^(?:G )?", "E ", re.sub(r" E\b", "", text, count=1), count=1)
-        if " 1" in text:
-            text = "1 " + text.replace(" 1", "", 1)
-        if last >= 7 and "FT-1 " in text:
-            text = text.replace("FT-1 ", "", 1) + " FT-1"
-        return text
-
-    return convert
-
-
-LENS_BITS = {0: "MF", 1: "D", 2: "G", 3: "VR", 4: "1", 5: "FT-1", 6: "E", 7: "AF-P"}
 
 SHOOTING_BITS = {
     "0": "Continuous",
@@ -229,7 +163,7 @@ def shooting_mode(value: Any, context: Context) -> str:
     names = dict(SHOOTING_BITS)
     if re.search(r"D70\b", text_of(context.members["Model"])):
         names["5"] = "Unused LE-NR Slowdown"
-    return ("" if number & NOT_SINGLE else "Single-Frame, ") + bit_names(number, names)
+    return ("" if number & NOT_SINGLE else "Single-Frame, ") + bit_names(value, names)
 
 
 def crop_area(value: Any, _: Context) -> str:
@@ -289,15 +223,15 @@ def enhancement(value: Any, _: Context) -> Any:
 
 def scan_text(value: Any, _: Context) -> str:
     """Three numbers with two decimals each."""
-    return text_of(printf("%.2f %.2f %.2f")(value, _))
+    return text_of(printf("%.2f %.2f %.2f")(value, _)).replace("inf", "Inf")
 
 
 def doubled_ends(value: Any, _: Context) -> str:
     """Four levels, the first and the last of which are doubled."""
-    parts = list(numbers_of(value))
+    parts = [*numbers_of(value)]
+    parts += [0] * (4 - len(parts))
     for at in (0, 3):
-        if at < len(parts):
-            parts[at] = neat(parts[at] * 2)
+        parts[at] = neat(parts[at] * 2)
     return " ".join(text_of(part) for part in parts)
 
 
@@ -352,42 +286,26 @@ def if_faces(least: int) -> Convert:
     return lambda value, context: value if number_of(context.members.get("FacesDetected", 0)) >= least else None
 
 
-def notes_whether_filled(name: str) -> Convert:
-    """Remember that there is more than zeros behind the first byte; there is no tag."""
-
-    def convert(value: Any, context: Context) -> None:
-        data = _bytes(value)
-        if len(data) < 2 or any(data[1:]):
-            context.members[name] = 1
-
-    return convert
-
-
-def lens_firmware(value: Any, _: Context) -> str:
-    """Version, release and modification: a byte and two halves of one."""
-    number = int(number_of(value))
-    return f"{number >> 8}.{number >> 4 & 0xF}.{number & 0xF}"
-
-
-def drive_end(value: Any, context: Context) -> Any:
-    """Remember whether the lens has come to an end of its way."""
-    width = context.members.get("FocusDistanceRangeWidth")
-    closest = "CFD" if is_true(value) else "No"
-    context.members["LensDriveEnd"] = found = "Inf" if width is not None and not is_true(width) else closest
-    return found
-
-
-DISTANCE_DIGITS: tuple[tuple[float, int], ...] = ((0.35, 4), (1, 3), (10, 2), (100, 1))
-"""Below so many metres, so many decimals."""
-
-
-def lens_distance(value: Any, context: Context) -> str:
-    """Metres to the subject, infinite where the lens stands there."""
-    if text_of(context.members.get("FocusStepsFromInfinity", "")) == "0":
-        return "Inf"
+def tenths_over(value: Any, _: Context) -> Any:
+    """Ten over the value: an exposure time from a tenth of its reciprocal."""
     number = number_of(value)
-    digits = next((digits for limit, digits in DISTANCE_DIGITS if number < limit), 0)
-    return f"{number:.{digits}f} m"
+    return neat(10 / number) if number else 0
+
+
+def without_nulls(value: Any, _: Context) -> str:
+    """Text without NULs anywhere."""
+    return text_of(value).replace("\0", "")
+
+
+def backwards(value: Any, _: Context) -> str:
+    """Numbers from the last to the first, with points between them."""
+    return ".".join(reversed(text_of(value).split()))
+
+
+def container_version(value: Any, _: Context) -> str:
+    r"""A name with a version of control characters: `NCDT0\1\2` → `NCDT0 1.2`."""
+    text = re.sub(r"[\0-\x1f]", lambda found: f".{ord(found[0])}", text_of(value).removesuffix("\0"))
+    return text.replace(".", " ", 1)
 
 
 _SHOT_02 = re.compile(rb"02(\d\d)")
@@ -432,17 +350,10 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "nikon.without_last_zero": Plain(without_last_zero),
     "nikon.without_last_zeros": Plain(without_last_zeros),
     "nikon.steps": Made(steps),
-    "nikon.exponential": Made(exponential),
+    "nikon.iso": Plain(iso),
     "nikon.shifted": Made(shifted),
     "nikon.quotient_text": Made(quotient_text),
-    "nikon.output": Made(output),
-    "nikon.unless_unset": Plain(unless_unset),
     "nikon.not_above": Made(not_above),
-    "nikon.firmware_text": Plain(firmware_text),
-    "nikon.flash_steps": Plain(flash_steps),
-    "nikon.focal_steps": Plain(focal_steps),
-    "nikon.metres_or_infinity": Plain(metres_or_infinity),
-    "nikon.lens_type": Made(lens_type),
     "nikon.shooting_mode": Plain(shooting_mode),
     "nikon.crop_area": Plain(crop_area),
     "nikon.bracket_text": Plain(bracket_text),
@@ -460,8 +371,8 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "nikon.remember_encoding": Plain(remember_encoding),
     "nikon.place_name": Plain(place_name),
     "nikon.if_faces": Made(if_faces),
-    "nikon.notes_whether_filled": Made(notes_whether_filled),
-    "nikon.lens_firmware": Plain(lens_firmware),
-    "nikon.drive_end": Plain(drive_end),
-    "nikon.lens_distance": Plain(lens_distance),
+    "nikon.tenths_over": Plain(tenths_over),
+    "nikon.without_nulls": Plain(without_nulls),
+    "nikon.backwards": Plain(backwards),
+    "nikon.container_version": Plain(container_version),
 }
