@@ -161,8 +161,8 @@ def encrypted(context: Context, view: View, start: int, length: int, table: TagT
         lengths = _lengths(data, int(at), view.order)
         if lengths is None:
             context.warn("Truncated or wrongly deciphered Nikon offsets", here, "block", minor=True)
-            return
-        if context.options.unknown < 2:
+            data = data[:first]
+        elif context.options.unknown < 2:
             data = _known_parts(context, table, stored, data, lengths)
     inside = View(Patched(view.source, here, data), here, here + len(data), here, view.order)
     binary.decode_block(context, inside, origin, len(data) - origin, table, name, lengths)

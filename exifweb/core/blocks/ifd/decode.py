@@ -251,6 +251,8 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
         format_name, width, single = formats[code]
         size = count * width
         if info is None and not unknown and size <= LARGEST:
+            if size > inline and view.bounded:
+                _see_offset(directory, tag, offset_of(field)[0] + at * directory.entry_based, size)
             continue
         if size > inline:
             (offset,) = offset_of(field)
@@ -310,10 +312,11 @@ def _tolerates(directory: Directory, index: int, code: int, at: int) -> bool:
 def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None, index: int) -> bool:
     """Read the value of an entry that does not hold it itself. False where the entry is to be passed over."""
     view, name = directory.view, directory.name
-    label = _label(entry, info)
     if entry.size > LARGEST:
-        directory.warn(f"Invalid size ({entry.size}) for {name} {label}", entry.offset)
+        known = f" {info.name}" if isinstance(info, TagInfo) else ""
+        directory.warn(f"Invalid size ({entry.size}) for {name} tag 0x{entry.tag:04x}{known}", entry.offset)
         return False
+    label = _label(directory, entry, info)
     if info is None and not directory.context.options.unknown:
         return False
     if not view.holds(entry.offset, entry.size):
@@ -332,6 +335,15 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         _break_off(directory, entry, index, label)
         return False
     return True
+
+
+def _see_offset(directory: Directory, tag: int, offset: int, size: int) -> None:
+    """Warn where the value of an entry that nobody knows lies outside of the block, or in its directory."""
+    label = f"{directory.name} {{}}tag 0x{tag:04x}"
+    if not directory.view.holds(offset, size):
+        directory.warn(f"Bad offset for {label.format('')}", offset)
+    elif offset < 8 or (offset < directory.end and offset + size > directory.start):
+        directory.warn(f"Suspicious {label.format('offset for ')}", offset)
 
 
 def _break_off(directory: Directory, entry: Entry, index: int, label: str) -> None:
@@ -438,7 +450,8 @@ def _recode(context: Context, raw: Any) -> Any:
         return decode_text(raw.encode("utf-8", "surrogateescape"))
 
 
-def _label(entry: Entry, info: TagInfo | Variants | None) -> str:
-    if isinstance(info, TagInfo):
-        return info.name
-    return f"tag 0x{entry.tag:04x}"
+def _label(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> str:
+    """Return a tag's name; of several variants that which would be chosen without a value."""
+    if info is not None and not isinstance(info, TagInfo):
+        info = info.choose(Probe(b"", entry.format, entry.count, directory.name), directory.context)
+    return info.name if info is not None else f"tag 0x{entry.tag:04x}"
