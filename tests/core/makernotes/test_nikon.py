@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from struct import pack, pack_into
 from typing import Any
 
 import pytest
 from builders import Ifd, exif, jpeg
-from nikon_notes import COUNT, SERIAL, keys, photo
+from nikon_notes import COUNT, SERIAL, cases, keys, photo
 
 import exifweb
 from exifweb.core.makernotes.nikon import decipher
@@ -144,3 +145,33 @@ def test_a_pointer_past_the_end_is_noted_and_stays_dangling_after_an_edit() -> N
     block = edited[edited.index(b"Exif\0\0") + 6 :]
     assert block[400:402] == b"\0\0"
     assert exifweb.read(edited)["Artist"].text.startswith("Ann Ann")
+
+
+def capture(version: bytes, *rows: tuple[int, int], count: int | None = None) -> bytes:
+    number = len(rows) if count is None else count
+    value = version + pack("<H", number) + b"".join(pack("<III", tag, at, 0) for tag, at in rows)
+    return photo("NIKON D100", [(0x0E0E, "undef", value)])
+
+
+def test_offsets_of_what_capture_appended() -> None:
+    found = exifweb.read(capture(b"0100", (1, 5000), (2, 6000), (3, 7)))
+    assert found["Nikon:IFD0_Offset"].value == 5000
+    assert found["Nikon:PreviewIFD_Offset"].value == 6000
+
+
+@pytest.mark.parametrize(("version", "count"), [(b"0200", 1), (b"0100", 0), (b"0100", 9)])
+def test_other_lists_of_offsets_are_left_alone(version: bytes, count: int) -> None:
+    data = capture(version, (1, 5000), count=count)
+    assert "Nikon:IFD0_Offset" not in exifweb.read(data)
+    assert ("Invalid NikonCaptureOffsets data" in warnings(data)) == (version != b"0100")
+
+
+def test_mutated_notes_never_make_a_read_fail() -> None:
+    chance = random.Random(7)
+    for _, data in cases(3):
+        for _ in range(2):
+            mutant = bytearray(data)
+            start = mutant.index(b"Nikon\0\x02")
+            for _ in range(chance.choice((1, 3, 9))):
+                mutant[start + chance.randrange(min(400, len(mutant) - start))] = chance.randrange(256)
+            assert exifweb.read(bytes(mutant))["IFD0:Make"].text == "NIKON CORPORATION"

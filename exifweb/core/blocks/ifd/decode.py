@@ -414,7 +414,7 @@ def _settle_format(directory: Directory, entry: Entry, info: TagInfo) -> bool:
             entry.count = entry.size // SIZES[wanted]
     if (info.is_offset or info.attributes.get("subifd")) and entry.format not in INTEGERS:
         message = f"Wrong format ({entry.format}) for {directory.name} 0x{entry.tag:04x} {info.name}"
-        directory.warn(message, entry.offset, counts=False)
+        directory.context.warn(message, directory.view.base + entry.offset, "entry")
         return False
     if entry.format in BYTE_FORMATS or entry.count <= LONG_ARRAY:
         return True

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context, Probe
 
     Convert = Callable[[Any, Context], Any]
-    Holds = Callable[[Probe, Context], bool]
+    Expression = Callable[[dict[str, Any], Context], Any]
 
 LONGEST = 60
 SPACES = " \t\n\r\f\v"
@@ -157,9 +157,9 @@ NOT_SINGLE = 0x87
 
 def shooting_mode(value: Any, context: Context) -> str:
     """How pictures are taken, told by bits."""
-    number = int(number_of(value))
-    if not number:
+    if not is_true(value):
         return "Single-Frame"
+    number = int(number_of(value))
     names = dict(SHOOTING_BITS)
     if re.search(r"D70\b", text_of(context.members["Model"])):
         names["5"] = "Unused LE-NR Slowdown"
@@ -333,6 +333,14 @@ def little_file_info(probe: Probe, context: Context) -> bool:
 def _is_file(folder: int, file: int) -> bool:
     return 100 <= folder <= 999 and file <= 9999
 
+
+def value_opens(word: str) -> Expression:
+    """Whether a block, from its value's start on, opens with a word."""
+    data = word.encode()
+    return lambda names, _: names["view"].read(names["valuePtr"], len(data)) == data
+
+
+EXPRESSIONS: dict[str, Plain | Made] = {"nikon.value_opens": Made(value_opens)}
 
 CONDITIONS: dict[str, Plain | Made] = {
     "nikon.older_color_balance": Plain(older_color_balance),
