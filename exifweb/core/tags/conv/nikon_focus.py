@@ -180,8 +180,8 @@ def initial_size(side: str, divisor: int) -> Convert:
 
 
 CONVERSIONS: dict[str, Plain | Made] = {
-    "nikon_focus.hex_bytes": Made(hex_bytes),
-    "nikon_focus.points": Made(points),
+    "nikon_focus.hex_bytes": Made(hex_bytes, lambda _: "nikon.bytes_in_hex"),
+    "nikon_focus.points": Made(points, "nikon.point_bits"),
     "nikon_focus.grid_points": Made(grid_points),
     "nikon_focus.grid_point": Made(grid_point),
     "nikon_focus.cell": Made(cell),
