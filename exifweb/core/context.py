@@ -80,6 +80,7 @@ class Context:
         "blocks",
         "charset",
         "charset_iptc",
+        "dangling",
         "depth",
         "directory",
         "doc",
@@ -123,6 +124,7 @@ class Context:
         self.embedded: list[Embedded] = []
         self.blocks: list[Block] = []
         self.visited: dict[int, str] = {}
+        self.dangling: list[int] = []
         self.trail: list[Directory] | None = None
         self.lists: dict[TagInfo, Tag] = {}
         self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}

@@ -252,6 +252,8 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
         format_name, width, single = formats[code]
         size = count * width
         if info is None and not unknown and size <= LARGEST:
+            if size > inline and view.bounded:
+                _see_offset(directory, tag, offset_of(field)[0] + at * directory.entry_based, size)
             continue
         if size > inline:
             (offset,) = offset_of(field)
@@ -311,10 +313,11 @@ def _tolerates(directory: Directory, index: int, code: int, at: int) -> bool:
 def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None, index: int) -> bool:
     """Read the value of an entry that does not hold it itself. False where the entry is to be passed over."""
     view, name = directory.view, directory.name
-    label = _label(entry, info)
     if entry.size > LARGEST:
-        directory.warn(f"Invalid size ({entry.size}) for {name} {label}", entry.offset)
+        known = f" {info.name}" if isinstance(info, TagInfo) else ""
+        directory.warn(f"Invalid size ({entry.size}) for {name} tag 0x{entry.tag:04x}{known}", entry.offset)
         return False
+    label = _label(directory, entry, info)
     if info is None and not directory.context.options.unknown:
         return False
     if not view.holds(entry.offset, entry.size):
@@ -333,6 +336,15 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         _break_off(directory, entry, index, label)
         return False
     return True
+
+
+def _see_offset(directory: Directory, tag: int, offset: int, size: int) -> None:
+    """Warn where the value of an entry that nobody knows lies outside of the block, or in its directory."""
+    label = f"{directory.name} {{}}tag 0x{tag:04x}"
+    if not directory.view.holds(offset, size):
+        directory.warn(f"Bad offset for {label.format('')}", offset)
+    elif offset < 8 or (offset < directory.end and offset + size > directory.start):
+        directory.warn(f"Suspicious {label.format('offset for ')}", offset)
 
 
 def _break_off(directory: Directory, entry: Entry, index: int, label: str) -> None:
@@ -403,7 +415,7 @@ def _settle_format(directory: Directory, entry: Entry, info: TagInfo) -> bool:
             entry.count = entry.size // SIZES[wanted]
     if (info.is_offset or info.attributes.get("subifd")) and entry.format not in INTEGERS:
         message = f"Wrong format ({entry.format}) for {directory.name} 0x{entry.tag:04x} {info.name}"
-        directory.warn(message, entry.offset, counts=False)
+        directory.context.warn(message, directory.view.base + entry.offset, "entry")
         return False
     if entry.format in BYTE_FORMATS or entry.count <= LONG_ARRAY:
         return True
@@ -436,7 +448,8 @@ def _recode(context: Context, raw: Any) -> Any:
     return decoded(encode_text(raw), context.charset or "utf-8")
 
 
-def _label(entry: Entry, info: TagInfo | Variants | None) -> str:
-    if isinstance(info, TagInfo):
-        return info.name
-    return f"tag 0x{entry.tag:04x}"
+def _label(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> str:
+    """Return a tag's name; of several variants that which would be chosen without a value."""
+    if info is not None and not isinstance(info, TagInfo):
+        info = info.choose(Probe(b"", entry.format, entry.count, directory.name), directory.context)
+    return info.name if info is not None else f"tag 0x{entry.tag:04x}"

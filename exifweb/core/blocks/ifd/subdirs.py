@@ -6,9 +6,9 @@ no decoder is recorded as a block of the file and left alone. Source: the SubDir
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from exifweb.core.blocks.ifd.types import NAMES, read_value
 from exifweb.core.model import Block
@@ -51,10 +51,14 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
+    ("Nikon::ProcessNikonEncrypted", "exifweb.core.makernotes.nikon:encrypted"),
+    ("Nikon::ProcessNikonCaptureOffsets", "exifweb.core.makernotes.nikon:capture_offsets"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
 """
+TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
+"""Procedures whose decoder takes the row that leads to the block too."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
 
@@ -87,6 +91,7 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
         name = directory_name(info, number)
         if not view.holds(start, 2):
             directory.warn(f"Bad {info.name} SubDirectory start", entry.offset, counts=False)
+            directory.context.dangling.append(view.base + start)
             continue
         below = ordered_for(view, info, start)
         _decode_pointed(directory, below, start, table, name)
@@ -139,9 +144,12 @@ def decode_value(
     """
     sub = info.sub or {}
     below = store.table(sub["table"]) if "table" in sub else table
-    codec = codec_of(sub.get("process") or below.process or IFD)
+    process = sub.get("process") or below.process or IFD
+    codec = codec_of(process)
     if codec is None:
         return
+    if process in TAKE_ROW:
+        codec = partial(cast("Callable[..., None]", codec), info=info)
     base = view.base
     known = {"valuePtr": start, "val": start, "start": start, "base": base, "size": size} | (names or {})
     if "start" in sub:

@@ -17,6 +17,7 @@ INVERSE_MODULES = {
     "gps": ("inverse_gps",),
     "host": ("inverse_checks",),
     "iptc": ("inverse_iptc",),
+    "nikon": ("inverse_nikon",),
     "photoshop": ("inverse_blocks",),
     "png": ("inverse_blocks",),
     "trailers": ("inverse_blocks",),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from math import isinf
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,8 @@ def fraction(value: Any, _: Context) -> Any:
     number = number_of(value) * 1.00001
     if not number:
         return "0"
+    if isinf(number):
+        return "+Inf" if number > 0 else "-Inf"
     for divisor in (1, 2, 3):
         steps = number * divisor
         if int(steps) / steps > 0.999:
