@@ -51,6 +51,12 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
+    ("Sony::ProcessEnciphered", "exifweb.core.makernotes.sony:enciphered"),
+    ("Sony::ProcessMoreInfo", "exifweb.core.makernotes.sony:more_info"),
+    ("Sony::ProcessSonyPIC", "exifweb.core.makernotes.sony:logs"),
+    ("Sony::ProcessSR2", "exifweb.core.makernotes.sony_raw:private"),
+    ("Sony::ProcessSRF", "exifweb.core.makernotes.sony_raw:chain"),
+    ("MinoltaRaw::ProcessMRW", "exifweb.core.makernotes.minolta:segments"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.

@@ -17,8 +17,11 @@ INVERSE_MODULES = {
     "gps": ("inverse_gps",),
     "host": ("inverse_checks",),
     "iptc": ("inverse_iptc",),
+    "minolta": ("inverse_sony",),
     "photoshop": ("inverse_blocks",),
     "png": ("inverse_blocks",),
+    "sony": ("inverse_sony",),
+    "sony_lenses": ("inverse_sony",),
     "trailers": ("inverse_blocks",),
     "xmp": ("inverse_xmp",),
 }
