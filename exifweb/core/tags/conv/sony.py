@@ -7,6 +7,7 @@ Source: ExifTool's Sony and SonyIDC modules.
 from __future__ import annotations
 
 import re
+from math import exp, log
 from struct import unpack, unpack_from
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     Convert = Callable[[Any, Context], Any]
 
+LOG2 = log(2)
 NOT_LIMITED = 0xFFFFFFFF
 JPEG_STARTS = (b"\xd8\xff\xdb", b"\xd8\xff\xe1")
 PREVIEW_HEADER = 32
@@ -68,7 +70,7 @@ def iso_of_eighths(limit: float = NOT_LIMITED) -> Convert:
 
     def convert(value: Any, _: Context) -> Any:
         number = number_of(value)
-        return 2 ** (number / 8 - 6) * 100 if number and number < limit else value
+        return exp((number / 8 - 6) * LOG2) * 100 if number and number < limit else value
 
     return convert
 
@@ -100,8 +102,8 @@ def or_word(words: dict[int, str]) -> Convert:
     """The value, but words for some numbers."""
 
     def convert(value: Any, _: Context) -> Any:
-        word = words.get(int(number_of(value)))
-        return value if word is None else word
+        number = int(number_of(value))
+        return value if number == 0 and is_true(value) else words.get(number, value)
 
     return convert
 
