@@ -53,6 +53,12 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
     ("Nikon::ProcessNikonEncrypted", "exifweb.core.makernotes.nikon:encrypted"),
     ("Nikon::ProcessNikonCaptureOffsets", "exifweb.core.makernotes.nikon:capture_offsets"),
+    ("Sony::ProcessEnciphered", "exifweb.core.makernotes.sony:enciphered"),
+    ("Sony::ProcessMoreInfo", "exifweb.core.makernotes.sony:more_info"),
+    ("Sony::ProcessSonyPIC", "exifweb.core.makernotes.sony:logs"),
+    ("Sony::ProcessSR2", "exifweb.core.makernotes.sony_raw:private"),
+    ("Sony::ProcessSRF", "exifweb.core.makernotes.sony_raw:chain"),
+    ("MinoltaRaw::ProcessMRW", "exifweb.core.makernotes.minolta:segments"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.

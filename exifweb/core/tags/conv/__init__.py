@@ -18,8 +18,11 @@ INVERSE_MODULES = {
     "host": ("inverse_checks",),
     "iptc": ("inverse_iptc",),
     "nikon": ("inverse_nikon",),
+    "minolta": ("inverse_sony",),
     "photoshop": ("inverse_blocks",),
     "png": ("inverse_blocks",),
+    "sony": ("inverse_sony",),
+    "sony_lenses": ("inverse_sony",),
     "trailers": ("inverse_blocks",),
     "xmp": ("inverse_xmp",),
 }

@@ -19,6 +19,7 @@ from exifweb.core.values import Binary, Rational, decode_text, encode_text, numb
 if TYPE_CHECKING:
     from exifweb.core.context import Context
 
+SIGNED = 1 << 63
 CFA_COLORS = ("Red", "Green", "Blue", "Cyan", "Magenta", "Yellow", "White")
 COMPONENTS = ("-", "Y", "Cb", "Cr", "R", "G", "B")
 
@@ -29,8 +30,15 @@ def exposure_time(value: Any, _: Context) -> Any:
     if seconds is None:
         return value
     if 0 < seconds < 0.25001:
-        return f"1/{int(0.5 + 1 / seconds)}"
+        return f"1/{_as_signed(int(0.5 + 1 / seconds))}"
     return f"{seconds:.1f}".removesuffix(".0")
+
+
+def _as_signed(number: int) -> int:
+    """Return what a C format makes of a number that 64 bits with a sign can't hold."""
+    if number < SIGNED:
+        return number
+    return number - 2 * SIGNED if number < 2 * SIGNED else -1
 
 
 def fnumber(value: Any, _: Context) -> Any:

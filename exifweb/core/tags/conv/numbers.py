@@ -180,6 +180,8 @@ def signed(pattern: str = "%+d") -> Convert:
 
     def convert(value: Any, _: Context) -> str:
         one = number_of(value)
+        if isinstance(one, float) and isinf(one):
+            return "+Inf" if one > 0 else "-Inf"
         return pattern % one if one else number_text(one)
 
     return convert
@@ -187,8 +189,7 @@ def signed(pattern: str = "%+d") -> Convert:
 
 def plus_if_positive(value: Any, _: Context) -> Any:
     """The value, a plus before it where it is greater than zero."""
-    one = number_of(value)
-    return f"+{number_text(one)}" if one > 0 else value
+    return f"+{text_of(value)}" if number_of(value) > 0 else value
 
 
 def unless_unmeasured(suffix: str) -> Convert:
