@@ -258,8 +258,6 @@ def lens_type(at: int) -> Convert:
     return convert
 
 
-
-
 def similar_lens(value: Any, _: Context) -> str | None:
     """The lens of a type that is not listed but differs from one that is in its first number only."""
     names = store.labels(LENSES)

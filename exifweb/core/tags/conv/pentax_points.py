@@ -25,11 +25,11 @@ POINT_BITS, POINT_MASK = 2, 3
 FILTERS = "@Pentax.FilterInfo.107"
 
 POINTS_K3III = (
-    "C1 E1 G1 I1 K1 C3 E3 G3 I3 K3 C5 E5 G5 I5 K5 C7 E7 G7 I7 K7 C9 E9 G9 I9 K9 A5 M5 B3 L3 B5 L5 B7 L7 B1 L1 B9 L9 "
-    "A3 M3 A7 M7 D1 F1 H1 J1 D3 F3 H3 J3 D5 F5 H5 J5 D7 F7 H7 J7 D9 F9 H9 J9 C2 E2 G2 I2 K2 C4 E4 G4 I4 K4 C6 E6 G6 "
-    "I6 K6 C8 E8 G8 I8 K8 B2 L2 B4 L4 B6 L6 B8 L8 A1 M1 A2 M2 A4 M4 A6 M6 A8 M8 A9 M9"
-).split()
-"""Focus points of the K-3 Mark III by column and row, in the order in which the note has them."""
+    "C1E1G1I1K1C3E3G3I3K3C5E5G5I5K5C7E7G7I7K7C9E9G9I9K9A5M5B3L3B5L5B7L7B1L1B9L9A3M3A7M7D1F1H1J1D3F3H3J3D5F5H5J5D7F7"
+    "H7J7D9F9H9J9C2E2G2I2K2C4E4G4I4K4C6E6G6I6K6C8E8G8I8K8B2L2B4L4B6L6B8L8A1M1A2M2A4M4A6M6A8M8A9M9"
+)
+"""Focus points of the K-3 Mark III, two characters of column and row each, in the order in which the note has them."""
+POINTS = len(POINTS_K3III) // 2
 SECOND = 28
 """How far behind a point's first value its second one stands."""
 AREA = 7
@@ -61,7 +61,7 @@ def points(member: str, mask: int, code: int = 0) -> Convert:
 
 
 def _name(at: int) -> str:
-    return POINTS_K3III[at] if at < len(POINTS_K3III) else f"Unknown({at})"
+    return POINTS_K3III[2 * at : 2 * at + 2]
 
 
 def point_names(code: int = 0) -> Convert:
@@ -69,7 +69,7 @@ def point_names(code: int = 0) -> Convert:
 
     def convert(value: Any, _: Context) -> str:
         numbers = numbers_of(value)
-        found = sorted(_name(at) for at, n in enumerate(numbers) if (n == code if code else n))
+        found = sorted(_name(at) or f"Unknown({at})" for at, n in enumerate(numbers) if (n == code if code else n))
         return ",".join(found) or NONE
 
     return convert
@@ -82,8 +82,7 @@ def point_values(value: Any, _: Context) -> str:
     for at, number in enumerate(numbers):
         if not number:
             continue
-        own = at < len(POINTS_K3III)
-        text = f"{POINTS_K3III[at]}=" if own else f"{_second_name(at)}=/"
+        text = f"{_name(at)}=" if at < POINTS else f"{_name(at - SECOND)}=/"
         text += text_of(number)
         second = at + SECOND
         if second < len(numbers) and numbers[second]:
@@ -91,10 +90,6 @@ def point_values(value: Any, _: Context) -> str:
             numbers[second] = None
         found.append(text)
     return ",".join(sorted(found)) or NONE
-
-
-def _second_name(at: int) -> str:
-    return POINTS_K3III[at - SECOND] if at - SECOND < len(POINTS_K3III) else ""
 
 
 def areas(value: Any, _: Context) -> Any:
