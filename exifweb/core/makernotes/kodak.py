@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.ifd import decode as ifd
-from exifweb.core.tags.schema import TagInfo
+from exifweb.core.tags.schema import TagInfo, tag_name
 from exifweb.core.values import decode_text
 from exifweb.core.view import ORDERS
 
@@ -60,4 +60,4 @@ def _row(table: TagTable, label: str) -> TagInfo:
         return known
     name = re.sub(r"([A-Z])\s+([A-Za-z])", lambda m: f"{m[1]}_{m[2].upper()}", label)
     name = re.sub(r"([a-z])\s+([A-Za-z0-9])", lambda m: m[1] + m[2].upper(), name)
-    return TagInfo(table, label, re.sub(r"[^-\w]+", "", name, flags=re.ASCII) or "NoName", {})
+    return TagInfo(table, label, tag_name(re.sub(r"[^-\w]+", "", name, flags=re.ASCII) or "NoName"), {})

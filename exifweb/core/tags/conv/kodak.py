@@ -6,7 +6,7 @@ Source: ExifTool's Kodak module.
 from __future__ import annotations
 
 import re
-from math import exp, log
+from math import exp, inf, log
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.conv.numbers import neat
@@ -33,7 +33,10 @@ def behind_length(value: Any, _: Context) -> Any:
 
 def iso(value: Any, _: Context) -> Any:
     """ISO in thirds of stops above 25."""
-    return neat(exp(number_of(value) / 3 * LOG2) * 25)
+    try:
+        return neat(exp(number_of(value) / 3 * LOG2) * 25)
+    except OverflowError:
+        return inf
 
 
 def shutter_time(value: Any, _: Context) -> Any:

@@ -6,7 +6,7 @@ Sources: the formulas of ExifTool's tables, each named after what it does; APEX 
 from __future__ import annotations
 
 import re
-from math import inf, isfinite, isinf
+from math import inf, isfinite, isinf, isnan
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.registry import Made, Plain
@@ -180,9 +180,16 @@ def signed(pattern: str = "%+d") -> Convert:
 
     def convert(value: Any, _: Context) -> str:
         one = number_of(value)
-        return pattern % one if one else number_text(one)
+        if not one:
+            return pattern % one if is_nan(value) else number_text(one)
+        return (pattern % one).replace("inf", "Inf")
 
     return convert
+
+
+def is_nan(value: Any) -> bool:
+    """Whether a value is 0/0, which ExifTool holds as a word."""
+    return isinstance(value, float) and isnan(value)
 
 
 def plus_if_positive(value: Any, _: Context) -> Any:

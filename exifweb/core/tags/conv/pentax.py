@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LOG2 = log(2)
 THIRDS = {3: 8 / 3, 5: 16 / 3}
 LENSES = "@Pentax.pentaxLensTypes"
+GPS_MARK = b"GPS_"
 COOLEST = 53190
 """A colour temperature is stored as what is missing from this."""
 
@@ -229,9 +230,10 @@ def bracket_text(value: Any, _: Context) -> str:
 
 def kelvin_levels(value: Any, _: Context) -> str:
     """A colour temperature with a number and two levels in 8192nds."""
-    numbers = [*numbers_of(value), 0, 0, 0, 0][:4]
-    found = (COOLEST - numbers[0], numbers[1], numbers[2] / 8192, numbers[3] / 8192)
-    return " ".join([text_of(neat(n)) for n in found])
+    numbers = list(numbers_of(value))
+    temperature, number, *levels = [*numbers, *[0] * 4][:4]
+    shown = number if len(numbers) > 1 else ""
+    return " ".join(map(text_of, (COOLEST - temperature, shown, *(neat(level / 8192) for level in levels))))
 
 
 def colour_temperature(value: Any, _: Context) -> Any:
@@ -383,8 +385,19 @@ def four_bits_pair(value: Any, _: Context) -> str:
     return f"{number >> 4} {number & 0x0F}"
 
 
+def gps_version(value: Any, context: Context) -> str | None:
+    """The version of the GPS block behind its name, remembered."""
+    data = bytes_of(value)
+    if GPS_MARK not in data:
+        return None
+    text = " ".join(map(str, data.replace(GPS_MARK, b"", 1)))
+    context.members["GPSVersionID"] = text
+    return text
+
+
 CONVERSIONS: dict[str, Plain | Made] = {
     "pentax.binary": Plain(binary),
+    "pentax.gps_version": Plain(gps_version),
     "pentax.ev": Made(ev),
     "pentax.ev_iso": Plain(ev_iso),
     "pentax.ev_aperture": Plain(ev_aperture),
