@@ -6,7 +6,7 @@ Sources: the formulas of ExifTool's tables, each named after what it does; APEX 
 from __future__ import annotations
 
 import re
-from math import inf, isfinite, isinf
+from math import inf, isfinite, isinf, isnan
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.registry import Made, Plain
@@ -182,9 +182,16 @@ def signed(pattern: str = "%+d") -> Convert:
         one = number_of(value)
         if isinstance(one, float) and isinf(one):
             return "+Inf" if one > 0 else "-Inf"
-        return pattern % one if one else number_text(one)
+        if not one:
+            return pattern % one if is_nan(value) else number_text(one)
+        return pattern % one
 
     return convert
+
+
+def is_nan(value: Any) -> bool:
+    """Whether a value is 0/0, which ExifTool holds as a word."""
+    return isinstance(value, float) and isnan(value)
 
 
 def plus_if_positive(value: Any, _: Context) -> Any:
