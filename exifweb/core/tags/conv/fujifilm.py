@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Convert = Callable[[Any, Context], Any]
 
 COLORS = str.maketrans({"0": "R", "1": "G", "2": "B", " ": None})
+ELSEWHERE = 0x100
 WIDEST = 10000
 DIAGONAL = 0x80
 LOG2 = log(2)
@@ -43,6 +44,11 @@ def serial_number(value: Any, _: Context) -> str:
         century = 2000 if int(year) < 70 else 1900
         return f"{lead}{_text_of_hex(digits)} {int(year) + century}:{month}:{day} {rest}"
     return _OTHER_SERIAL.sub(lambda hex_run: _text_of_hex(hex_run[1]) + " ", text, count=1)
+
+
+def noise_reduction(value: Any, _: Context) -> Any:
+    """The value, unless its first number says that another tag has it."""
+    return None if number_of(value) == ELSEWHERE else value
 
 
 def tone(value: Any, _: Context) -> Any:
@@ -112,6 +118,11 @@ def d_range_priority(value: Any, _: Context) -> str:
     return f"{'On' if number >> 8 & 0xF == 1 else 'Off'} (0x{number & 0xFFFFFFFFFFFFFFFF:04x})"
 
 
+def custom_set(value: Any, _: Context) -> str:
+    """The set of one's own among the sets of tracking settings."""
+    return f"Set 6 (custom 0x{int(number_of(value)) & 0xFFFFFFFFFFFFFFFF:03x})"
+
+
 def zone_size(value: Any, _: Context) -> str:
     """Columns and rows of a focus zone."""
     number = int(number_of(value))
@@ -132,6 +143,7 @@ def reciprocal(value: Any, _: Context) -> Any:
 
 CONVERSIONS: dict[str, Plain | Made] = {
     "fujifilm.serial_number": Plain(serial_number, "fujifilm.serial_digits"),
+    "fujifilm.noise_reduction": Plain(noise_reduction),
     "fujifilm.tone": Plain(tone, "fujifilm.tone_number"),
     "fujifilm.reversed_parts": Plain(reversed_parts),
     "fujifilm.width": Plain(width),
@@ -142,6 +154,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "fujifilm.x_trans": Plain(x_trans),
     "fujifilm.low_bits": Made(low_bits, lambda mask: f"fujifilm.with_bits({mask + 1})"),
     "fujifilm.d_range_priority": Plain(d_range_priority, "fujifilm.hex_number"),
+    "fujifilm.custom_set": Plain(custom_set, "fujifilm.hex_number"),
     "fujifilm.zone_size": Plain(zone_size, "fujifilm.zone_number"),
     "fujifilm.binary_log": Plain(binary_log, "fujifilm.ratio"),
     "fujifilm.reciprocal": Plain(reciprocal),

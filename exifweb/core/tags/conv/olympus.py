@@ -6,9 +6,10 @@ A setting often comes with the least and the greatest value that the camera allo
 from __future__ import annotations
 
 import re
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.tags.conv.numbers import neat
+from exifweb.core.tags.conv.numbers import neat, raised
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.labels import bit_names
 from exifweb.core.tags.registry import Made, Plain
@@ -116,12 +117,18 @@ def firmware(value: Any, _: Context) -> str:
 
 def aperture(value: Any, _: Context) -> Any:
     """F number of an aperture in 1/256 steps, 0 where there is none."""
-    return 2 ** (number_of(value) / 512) if is_true(value) else 0
+    return sqrt(2) ** (number_of(value) / 256) if is_true(value) else 0
 
 
 def iso(value: Any, _: Context) -> Any:
     """ISO of an APEX speed."""
-    return neat(100 * 2 ** (number_of(value) - 5))
+    return neat(100 * raised(2, number_of(value) - 5))
+
+
+def shutter(value: Any, _: Context) -> Any:
+    """Seconds of an APEX shutter speed; 0 for one out of all reason."""
+    stops = number_of(value)
+    return neat(2**-stops) if abs(stops) < 100 else 0
 
 
 def special_mode(value: Any, _: Context) -> Any:
@@ -344,6 +351,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "olympus.firmware": Plain(firmware, "olympus.firmware_number"),
     "olympus.aperture": Plain(aperture, "olympus.aperture_steps"),
     "olympus.iso": Plain(iso, "olympus.iso_speed"),
+    "olympus.shutter": Plain(shutter, "apex_of_time(-100)"),
     "olympus.special_mode": Plain(special_mode),
     "olympus.quality": Plain(quality),
     "olympus.with_fraction": Plain(with_fraction, "keep"),
@@ -355,7 +363,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "olympus.stacked_image": Plain(stacked_image, "olympus.stack_numbers"),
     "olympus.or_auto": Plain(or_auto, "olympus.digits_or_zero"),
     "olympus.af_areas": Plain(af_areas),
-    "olympus.without_first": Plain(without_first, "olympus.with_undef_first"),
+    "olympus.without_first": Plain(without_first, "prefix('undef ')"),
     "olympus.selected_point": Plain(selected_point, "olympus.point_shares"),
     "olympus.external_flash_bounce": Plain(external_flash_bounce),
     "olympus.focus_distance": Plain(focus_distance, "olympus.distance_pair"),
@@ -365,7 +373,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "olympus.af_details": Plain(af_details),
     "olympus.sensor_temperature": Plain(sensor_temperature),
     "olympus.sensor_celsius": Plain(sensor_celsius, "olympus.sensor_count"),
-    "olympus.celsius": Plain(celsius, "olympus.degrees"),
+    "olympus.celsius": Plain(celsius, "without_unit(' C')"),
     "olympus.stabilization": Plain(stabilization),
     "olympus.type_of_hex": Made(type_of_hex, "olympus.type_numbers"),
     "olympus.recorder_date": Plain(recorder_date),
