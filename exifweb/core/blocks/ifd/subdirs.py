@@ -62,6 +62,11 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Kodak::ProcessKodakIFD", "exifweb.core.makernotes.kodak:directory"),
     ("Kodak::ProcessKodakText", "exifweb.core.makernotes.kodak:lines"),
     ("Ricoh::ProcessRicohText", "exifweb.core.makernotes.ricoh:text"),
+    ("APP12::ProcessAPP12", "exifweb.core.blocks.small:picture_text"),
+    ("FujiFilm::ProcessFaceRec", "exifweb.core.makernotes.fujifilm:faces"),
+    ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
+    ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
+    ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.

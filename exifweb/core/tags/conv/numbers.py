@@ -63,12 +63,13 @@ def power(base: float, divisor: float = 1, offset: float = 0) -> Convert:
     """Raise a base to the value, divided and shifted first."""
 
     def convert(value: Any, _: Context) -> Any:
-        return _raised(base, (number_of(value) + offset) / divisor)
+        return raised(base, (number_of(value) + offset) / divisor)
 
     return convert
 
 
-def _raised(base: float, exponent: float) -> float:
+def raised(base: float, exponent: float) -> float:
+    """Return a power, infinite where it is beyond all numbers."""
     try:
         return neat(base**exponent)
     except OverflowError:
@@ -88,7 +89,7 @@ def float_of(value: Any) -> float | None:
 
 def apex_fnumber(value: Any, _: Context) -> Any:
     """F number of an APEX aperture value."""
-    return _raised(2, number_of(value) / 2)
+    return raised(2, number_of(value) / 2)
 
 
 def apex_shutter(value: Any, _: Context) -> Any:
@@ -220,7 +221,7 @@ def parameter(value: Any, _: Context) -> Any:
     one = number_of(value)
     if one <= 0:
         return value
-    return one - 0x10000 if one > 0xFFF0 else f"+{number_text(one)}"
+    return one - 0x10000 if one > 0xFFF0 else f"+{text_of(value)}"
 
 
 CONVERSIONS: dict[str, Plain | Made] = {
