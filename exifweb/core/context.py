@@ -73,6 +73,7 @@ class Context:
         "base",
         "blocks",
         "charset",
+        "converting",
         "depth",
         "directory",
         "doc",
@@ -122,6 +123,7 @@ class Context:
         self.low_priority: set[str] = set()
         self.priority_directory: str | None = None
         self.directory = ""
+        self.converting: TagInfo | None = None
         self.order = ">"
         self.parent_directory = ""
         self.set_g0: str | None = None
@@ -219,6 +221,7 @@ class Context:
         return best
 
     def _convert_raw(self, info: TagInfo, raw: Any, offset: int) -> Any:
+        self.converting = info
         try:
             return info.raw(raw, self)  # type: ignore[misc]
         except (ValueError, TypeError, ArithmeticError, LookupError) as problem:

@@ -19,6 +19,10 @@ INVERSE_MODULES = {
     "iptc": ("inverse_iptc",),
     "photoshop": ("inverse_blocks",),
     "png": ("inverse_blocks",),
+    "reconyx": ("inverse_reconyx",),
+    "samsung": ("inverse_samsung",),
+    "sigma": ("inverse_sigma",),
+    "small_makers": ("inverse_small_makers",),
     "trailers": ("inverse_blocks",),
     "xmp": ("inverse_xmp",),
 }
