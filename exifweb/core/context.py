@@ -81,6 +81,7 @@ class Context:
         "charset",
         "charset_iptc",
         "dangling",
+        "converting",
         "depth",
         "directory",
         "doc",
@@ -132,6 +133,7 @@ class Context:
         self.low_priority: set[str] = set()
         self.priority_directory: str | None = None
         self.directory = ""
+        self.converting: TagInfo | None = None
         self.order = ">"
         self.parent_directory = ""
         self.set_g0: str | None = None
@@ -229,6 +231,7 @@ class Context:
         return best
 
     def _convert_raw(self, info: TagInfo, raw: Any, offset: int) -> Any:
+        self.converting = info
         try:
             return info.raw(raw, self)  # type: ignore[misc]
         except (ValueError, TypeError, ArithmeticError, LookupError) as problem:

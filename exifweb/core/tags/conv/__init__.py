@@ -26,6 +26,10 @@ INVERSE_MODULES = {
     "png": ("inverse_blocks",),
     "sony": ("inverse_sony",),
     "sony_lenses": ("inverse_sony",),
+    "reconyx": ("inverse_reconyx",),
+    "samsung": ("inverse_samsung",),
+    "sigma": ("inverse_sigma",),
+    "small_makers": ("inverse_small_makers",),
     "trailers": ("inverse_blocks",),
     "xmp": ("inverse_xmp",),
 }
