@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conftest import EXIFTOOL, exiftool_command
+from generated_layouts import LAYOUTS
 from generated_patterns import candidates
 from generated_values import FILLS, block_for, directory_for
 
@@ -42,7 +43,6 @@ MODULES: dict[str, tuple[str, ...]] = {
     "CanonCustom": ("Canon", "Canon EOS 5D"),
     "Casio": ("CASIO COMPUTER CO.,LTD.", "EX-Z3"),
     "DJI": ("DJI", "FC220"),
-    "FLIR": ("FLIR", "E8"),
     "FujiFilm": ("FUJIFILM", "X-T3"),
     "GE": ("General Imaging Co.", "E1050"),
     "Google": ("Google", "Pixel 8"),
@@ -75,7 +75,7 @@ MODULES: dict[str, tuple[str, ...]] = {
 }
 """Module → make and model that its tables are fed with unless a condition asks for others."""
 PLAIN = "ProcessBinaryData"
-DIRECTORIES = (None, "Exif::ProcessExif", "Kodak::ProcessKodakIFD", "Nikon::ProcessNikon")
+DIRECTORIES = (None, "Exif::ProcessExif", "Nikon::ProcessNikon")
 DECIPHERED = {
     "Sony::ProcessEnciphered": PLAIN,
     "Nikon::ProcessNikonEncrypted": PLAIN,
@@ -190,7 +190,9 @@ def cases_of(name: str, *, fills: Iterable[str] = FILLS, seed: int = 0) -> Itera
         for member, values in sorted(known.items()):
             if chance.random() < 0.75:
                 members[member] = chance.choice(values)
-        if table.process in DIRECTORIES:
+        if table.process in LAYOUTS and fill != "random":
+            data, start = LAYOUTS[table.process](chance, table, order)
+        elif table.process in DIRECTORIES:
             data, start = directory_for(chance, table, order), 8
         else:
             data, start = block_for(chance, table, fill, order), 0
@@ -245,7 +247,7 @@ def _spelled(found: list[tuple[str, str, Any]]) -> list[Shown]:
 
 
 def _bare(shown: Any) -> Any:
-    if isinstance(shown, Binary | bytes):
+    if isinstance(shown, Binary):
         return f"(Binary data {len(shown)} bytes, use -b option to extract)"
     return shown
 

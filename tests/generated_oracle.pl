@@ -46,6 +46,7 @@ sub spelled {
     my $value = shift;
     my $kind = ref $value;
     return { binary => $$value =~ /^Binary data (\d+) bytes/ ? 0 + $1 : length $$value } if $kind eq 'SCALAR';
+    return spelled($$value) if $kind eq 'REF';
     return [ map { spelled($_) } @$value ] if $kind eq 'ARRAY';
     return { map { $_ => spelled($$value{$_}) } keys %$value } if $kind eq 'HASH';
     $value = "$value";

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.native
 FLOORS: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
     ("blocks", ("Canon::CameraSettings", "Canon::ShotInfo", "Canon::CameraInfo5D", "Canon::ColorData4"), 600, 0.98),
     ("directories", ("Canon::Main", "GE::Main", "Motorola::Main"), 400, 0.97),
-    ("records", ("Canon::AFInfo", "CanonCustom::Functions2"), 0, 0.97),
+    ("records", ("Canon::FilterInfo", "CanonCustom::Functions2", "CanonCustom::Functions5D"), 1000, 0.99),
+    ("edits", ("NikonCapture::Main", "NikonCapture::PictureCtrl", "NikonCapture::CropData"), 500, 0.99),
+    ("settings", ("NikonSettings::Main", "NikonCustom::SettingsD500", "NikonCustom::SettingsD80"), 2000, 0.99),
     ("other blocks", ("HP::Type4", "HP::Type6", "Casio::FaceInfo1"), 60, 0.97),
 )
 """What it is, tables, least number of pairs, least share of them that is equal."""

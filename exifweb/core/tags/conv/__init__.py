@@ -17,6 +17,7 @@ INVERSE_MODULES = {
     "gps": ("inverse_gps",),
     "host": ("inverse_checks",),
     "iptc": ("inverse_iptc",),
+    "nikon_custom": ("inverse_nikon_custom",),
     "photoshop": ("inverse_blocks",),
     "png": ("inverse_blocks",),
     "trailers": ("inverse_blocks",),

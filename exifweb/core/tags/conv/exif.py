@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.tags.conv.numbers import float_of
+from exifweb.core.tags.conv.numbers import WORD, float_of
 from exifweb.core.tags.registry import Plain
 from exifweb.core.values import Binary, Rational, decode_text, encode_text, number_of, number_text, text_of
 
@@ -27,7 +27,8 @@ def exposure_time(value: Any, _: Context) -> Any:
     if seconds is None:
         return value
     if 0 < seconds < 0.25001:
-        return f"1/{int(0.5 + 1 / seconds)}"
+        parts = int(0.5 + 1 / seconds)
+        return f"1/{parts if parts < WORD else -1}"
     return f"{seconds:.1f}".removesuffix(".0")
 
 
