@@ -16,7 +16,7 @@ QUICK_FIX, ROTATION, HISTOGRAM, EXPOSURE = 0x416391C6, 0x76A43207, 0x083A1A25, 0
 
 
 def record(tag: int, data: bytes, size: int | None = None) -> bytes:
-    return pack("<I14xI", tag, (len(data) if size is None else size) + 4) + data
+    return pack("<I14xI", tag, (len(data) if size is None else size) + 4 & 0xFFFFFFFF) + data
 
 
 def captured(*records: bytes, cut: int = 0, options: Options | None = None) -> Context:
@@ -72,14 +72,14 @@ def test_edits_that_break_off_anywhere() -> None:
 
 
 def test_settings_that_are_missing_or_too_many() -> None:
-    assert [w.message for w in settings_of(3, (0x01, 4, 1)).warnings] == ["Missing 2 NikonSettings entries"]
-    found = settings_of(1, (0x01, 4, 1), (0x02, 4, 1))
+    assert [w.message for w in settings_of(3, (0x03, 4, 1)).warnings] == ["Missing 2 NikonSettings entries"]
+    found = settings_of(1, (0x03, 4, 1), (0x0B, 4, 1))
     assert [w.message for w in found.warnings] == ["Unused space in NikonSettings directory"]
     assert len(found.tags) == 1
 
 
 def test_a_setting_of_another_format_ends_them() -> None:
-    found = settings_of(3, (0x01, 4, 1), (0x02, 5, 1), (0x02, 4, 1))
+    found = settings_of(3, (0x03, 4, 1), (0x0B, 5, 1), (0x0B, 4, 1))
     assert len(found.tags) == 1
     assert "Unknown format" in found.warnings[0].message
 
