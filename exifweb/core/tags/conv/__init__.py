@@ -22,6 +22,7 @@ INVERSE_MODULES = {
     "minolta": ("inverse_sony",),
     "olympus": ("inverse_olympus",),
     "panasonic": ("inverse_panasonic",),
+    "nikon_custom": ("inverse_nikon_custom",),
     "photoshop": ("inverse_blocks",),
     "png": ("inverse_blocks",),
     "sony": ("inverse_sony",),

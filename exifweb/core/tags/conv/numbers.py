@@ -23,8 +23,13 @@ UNMEASURED = frozenset(("inf", "undef"))
 _PLACE = re.compile(r"%[-+ 0#]*\d*(?:\.\d+)?([diouxXeEfFgGs])")
 
 
+WORD = 1 << 64
+"""Whole numbers from here on are written as -1, as C does."""
+
+
 def _whole(value: Any) -> int:
-    return int(number_of(value))
+    number = int(number_of(value))
+    return -1 if number >= WORD else number
 
 
 _CASTS: dict[str, Callable[[Any], Any]] = {
@@ -117,7 +122,7 @@ def printf(pattern: str) -> Convert:
     def convert(value: Any, _: Context) -> str:
         if len(casts) == 1:
             one = casts[0](value)
-            if isinstance(one, float) and isinf(one):
+            if isinstance(one, float) and not isfinite(one):
                 return as_text % number_text(float(one))
             return str(pattern % one)
         parts = [*text_of(value).split(), *["0"] * len(casts)]
