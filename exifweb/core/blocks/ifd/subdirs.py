@@ -111,7 +111,8 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
         start = _pointed(directory, info, pointer)
         if start is None or not view.holds(start, 2):
             directory.warn(f"Bad {info.name} SubDirectory start", entry.offset, counts=False)
-            directory.context.dangling.append(view.base + start)
+            if start is not None:
+                directory.context.dangling.append(view.base + start)
             continue
         below = ordered_for(view, info, start)
         if "base" in (info.sub or {}):

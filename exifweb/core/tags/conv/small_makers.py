@@ -155,7 +155,7 @@ def known_protocol(value: Any, context: Context) -> Any:
 
 
 PROTOCOLS = frozenset(
-    "ac203 ac204 ac206 AVATA2 wm265e pm320 Mini4_Pro dji_neo Air3 Air3s PP-101 oq101 wa345e wm261 Mavic4 Mini5Pro".split()
+    ["ac203", "ac204", "ac206", "AVATA2", "wm265e", "pm320", "Mini4_Pro", "dji_neo", "Air3", "Air3s", "PP-101", "oq101", "wa345e", "wm261", "Mavic4", "Mini5Pro"]
 )
 """What stands between `dvtm_` and `.proto` in the names of protocols that the tables describe."""
 
