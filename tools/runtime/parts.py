@@ -69,8 +69,8 @@ FIRST = {
     ),
     TABLES: (
         "APP12 Apple CBOR Canon CanonCustom Composite DJI DNG Exif Extra FotoStation GPS Google ICC_Profile IPTC JFIF "
-        "JPEG JSON Jpeg2000 MPF MWG Microsoft Motorola PNG PhotoMechanic Photoshop PrintIM RIFF Samsung Trailer Unknown "
-        "XMP"
+        "JPEG JSON Jpeg2000 MPF MWG Microsoft Motorola PNG PhotoMechanic Photoshop PrintIM RIFF Samsung Trailer "
+        "Unknown XMP"
     ),
 }
 """What stays in the first part of folders that otherwise go: a vendor that is added later is fetched later."""
