@@ -9,9 +9,9 @@ no such list and nothing is missing.
 from __future__ import annotations
 
 import json
-import pkgutil
 import sys
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 from zipimport import zipimporter
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def _finder() -> Later | None:
 
 
 def _listing() -> bytes | None:
+    package: Any = import_module(__package__)
     try:
-        return pkgutil.get_data("exifweb", LISTING)
+        found: bytes = package.__spec__.loader.get_data(f"{package.__path__[0]}/{LISTING}")
     except OSError:
         return None
+    return found

@@ -103,7 +103,7 @@ CLOSED = WORKING_POLICY.replace("connect-src 'self'", f"connect-src {ALLOWED} ht
 FAILURES = [
     ("asset_missing", "404", answered(b"no", "text/plain", 404)),
     ("asset_is_html", "web page", answered(b"<!doctype html><title>app</title>", "text/html")),
-    ("asset_damaged", "bytes", answered(b"PK\5\6" + bytes(18), "application/zip")),
+    ("asset_damaged", "clear the cache", answered(b"PK\5\6" + bytes(18), "application/zip")),
     ("asset_unreachable", "connect-src", {"policy": CLOSED}),
 ]
 
@@ -134,6 +134,24 @@ def test_a_part_of_another_build_is_refused(page: Page, serve: Callable[[Site], 
     code, hint = outcome(page, serve(site_of(folder, **answered(bytes(stale), "application/zip"))), folder, script)
     assert code == "asset_damaged"
     assert "clear the cache" in hint
+
+
+def test_one_that_a_cache_kept_from_another_build_is_fetched_anew(
+    page: Page, context: BrowserContext, serve: Callable[[Site], str], folder: Path
+) -> None:
+    asked: list[str] = []
+
+    def stale_at_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=200, content_type="application/zip", body=b"PK\5\6" + bytes(18))
+
+    context.route(f"**/{SECOND}", stale_at_first)
+    script = READ + "out = (await ew.read((await ew.write(file, {Artist: 'Ann'})).blob)).get('Artist').text;"
+    assert outcome(page, serve(site_of(folder)), folder, script) == "Ann"
+    assert len(asked) == 2
 
 
 def test_what_failed_is_fetched_again_by_the_next_request(

@@ -189,25 +189,46 @@
    */
   async function fetchPart({ base, manifest, python, bridge }, name) {
     const url = base + name;
-    const { size, sha256 } = manifest.later[name];
-    const unwatch = watchDownloads(base, size);
+    const wanted = manifest.later[name];
+    const unwatch = watchDownloads(base, wanted.size);
     let data;
     try {
-      const response = await fetch(url);
-      if (!response.ok) throw missing(url, response);
-      data = new Uint8Array(await response.arrayBuffer());
-    } catch (error) {
-      throw error instanceof Fault ? error : unreachable(url, error);
+      data = await download(url, 'default');
+      if (!(await isFile(data, wanted))) data = await download(url, 'reload'); // the cache may hold that of an older build
     } finally {
       unwatch();
     }
-    if (looksLikeHtml(data)) throw webPage(url);
-    if (data.length !== size) throw new Fault('asset_damaged', `${url} has ${data.length} bytes, not ${size}`, STALE_HINT);
-    if (scope.crypto?.subtle && (await hash(data)) !== sha256) {
+    if (!(await isFile(data, wanted))) {
       throw new Fault('asset_damaged', `${url} is not the file that belongs to this build`, STALE_HINT);
     }
     python.FS.writeFile(MOUNTED, data);
     bridge.mount(MOUNTED);
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestCache} cache
+   */
+  async function download(url, cache) {
+    let data;
+    try {
+      const response = await fetch(url, { cache });
+      if (!response.ok) throw missing(url, response);
+      data = new Uint8Array(await response.arrayBuffer());
+    } catch (error) {
+      throw error instanceof Fault ? error : unreachable(url, error);
+    }
+    if (looksLikeHtml(data)) throw webPage(url);
+    return data;
+  }
+
+  /**
+   * Whether these bytes are the file of the manifest. Without `crypto.subtle`, on an insecure origin, its size must do.
+   * @param {Uint8Array<ArrayBuffer>} data
+   * @param {{size: number, sha256: string}} wanted
+   */
+  async function isFile(data, { size, sha256 }) {
+    return data.length === size && (!scope.crypto?.subtle || (await hash(data)) === sha256);
   }
 
   /** @param {Uint8Array<ArrayBuffer>} data @returns {Promise<string>} SHA-256 in hexadecimal digits */
