@@ -363,8 +363,10 @@ def _choose(directory: Directory, entry: Entry, info: TagInfo | Variants | None)
     order = directory.view.order
     probe = Probe(data[:128], NAMES[entry.code], entry.count, directory.name, entry.size, order)
     if isinstance(info, TagInfo):
-        return info if info.condition is None or info.condition(probe, context) else None
-    return info.choose(probe, context)
+        chosen = info if info.condition is None or info.condition(probe, context) else None
+    else:
+        chosen = info.choose(probe, context)
+    return directory.table.unknown(entry.tag) if chosen is None and context.options.unknown else chosen
 
 
 def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str | None) -> None:
@@ -402,7 +404,7 @@ def _settle_format(directory: Directory, entry: Entry, info: TagInfo) -> bool:
             entry.count = entry.size // SIZES[wanted]
     if (info.is_offset or info.attributes.get("subifd")) and entry.format not in INTEGERS:
         message = f"Wrong format ({entry.format}) for {directory.name} 0x{entry.tag:04x} {info.name}"
-        directory.warn(message, entry.offset, counts=False)
+        directory.context.warn(message, directory.view.base + entry.offset, "entry")
         return False
     if entry.format in BYTE_FORMATS or entry.count <= LONG_ARRAY:
         return True

@@ -95,6 +95,9 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
             directory.warn(f"Bad {info.name} SubDirectory start", entry.offset, counts=False)
             continue
         below = ordered_for(view, info, start)
+        if "base" in (info.sub or {}):
+            moved = int(evaluate((info.sub or {})["base"], {"start": start, "base": view.base}, directory.context) or 0)
+            below, start = below.rebased(below.base + moved), start - moved
         _decode_pointed(directory, below, start, table, name)
 
 
@@ -102,6 +105,11 @@ def _decode_pointed(directory: Directory, view: View, start: int, table: TagTabl
     from exifweb.core.blocks.ifd.decode import decode, decode_chain
 
     context = directory.context
+    if table.process not in (None, IFD):
+        codec = codec_of(table.process)
+        if codec is not None:
+            codec(context, view, start, view.end - view.base - start, table, name)
+            return
     done = decode(context, view, start, table, name, directory.layout)
     if done is not None and name == "SubIFD" and done.next and _looks_like_directory(done, done.next):
         decode_chain(context, view, done.next, table, "SubIFD1", directory.layout)
