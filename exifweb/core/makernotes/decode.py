@@ -14,6 +14,7 @@ from exifweb.core.blocks.ifd import decode as ifd
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.makernotes.base import fixed, leica_base
 from exifweb.core.makernotes.locate import locate
+from exifweb.core.makernotes.nikon import with_keys
 from exifweb.core.source import Patched
 from exifweb.core.tags import store
 from exifweb.core.view import ORDER_NAMES, View
@@ -145,6 +146,7 @@ PLACES: dict[str | None, Callable[[Context, Note], Note | None]] = {
     "MakerNotes::ProcessUnknownOrPreview": _preview_or_located,
     "MakerNotes::ProcessKodakPatch": _behind_wide_count,
     "MakerNotes::FixLeicaBase": _leica,
+    "Nikon::ProcessNikon": with_keys,
 }
 """ExifTool's procedure → what finds the directory that it would read."""
 
@@ -159,4 +161,4 @@ def decode_directory(context: Context, note: Note) -> None:
     if note.fixing >= 0:
         view, entry_based = fixed(context, note.view, note.start, note.size, note.fixing, entry_based=entry_based)
     start = note.start + note.view.base - view.base
-    ifd.decode(context, view, start, table, DIRECTORY, entry_based=entry_based)
+    ifd.decode(context, view, start, table, DIRECTORY, entry_based=entry_based, stated=note.view.base)

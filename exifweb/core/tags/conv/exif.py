@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from math import isinf
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.charsets import decoded
 from exifweb.core.tags.conv.numbers import float_of
 from exifweb.core.tags.registry import Plain
 from exifweb.core.values import Binary, Rational, decode_text, encode_text, number_of, number_text, text_of
@@ -52,6 +54,8 @@ def fraction(value: Any, _: Context) -> Any:
     number = number_of(value) * 1.00001
     if not number:
         return "0"
+    if isinf(number):
+        return "+Inf" if number > 0 else "-Inf"
     for divisor in (1, 2, 3):
         steps = number * divisor
         if int(steps) / steps > 0.999:
@@ -132,7 +136,7 @@ def photographer_and_editor(value: Any, context: Context) -> str:
     text = re.sub(r" *\0.*", "", text, flags=re.DOTALL)
     text = text.removesuffix("\n")
     if context.charset and not text.isascii():
-        return encode_text(text).decode(context.charset, "replace")
+        return decoded(encode_text(text), context.charset)
     return text
 
 
@@ -144,7 +148,7 @@ def encoded_text(value: Any, context: Context) -> Any:
     name, rest = data[:8], data[8:]
     if re.match(rb"(?:ASCII)?(?:\0|[\0 ]+\Z)", name):
         raw = rest.partition(b"\0")[0]
-        text = raw.decode(context.charset, "replace") if context.charset else decode_text(raw)
+        text = decoded(raw, context.charset) if context.charset else decode_text(raw)
     elif re.match(rb"UNICODE[\0 ]\Z", name):
         text = utf16_guess(rest, context)
     elif re.match(rb"JIS[\0 ]{5}\Z", name):

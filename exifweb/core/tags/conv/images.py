@@ -122,7 +122,7 @@ def jpeg(value: Any, _: Context) -> Any:
     """A picture as binary data, unless the field says that there is none."""
     if isinstance(value, Binary):
         return value
-    return None if value in (b"none", "none", b"") else Binary(value)
+    return None if value in (b"none", "none") else Binary(value)
 
 
 def jpeg_after(start: int) -> Convert:
