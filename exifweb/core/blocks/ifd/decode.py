@@ -387,8 +387,10 @@ def _choose(directory: Directory, entry: Entry, info: TagInfo | Variants | None)
     order = directory.view.order
     probe = Probe(data[:128], NAMES[entry.code], entry.count, directory.name, entry.size, order)
     if isinstance(info, TagInfo):
-        return info if info.condition is None or info.condition(probe, context) else None
-    return info.choose(probe, context)
+        chosen = info if info.condition is None or info.condition(probe, context) else None
+    else:
+        chosen = info.choose(probe, context)
+    return directory.table.unknown(entry.tag) if chosen is None and context.options.unknown else chosen
 
 
 def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str | None) -> None:
