@@ -329,7 +329,7 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         return False
     if not view.holds(entry.offset, entry.size):
         if view.bounded:
-            directory.warn(f"Bad offset for {name} {label}", entry.offset)
+            directory.warn(f"Bad offset for {name} {_likely_label(directory, entry, info)}", entry.offset)
         else:
             _break_off(directory, entry, index, label)
         return False
@@ -448,6 +448,15 @@ def _recode(context: Context, raw: Any) -> Any:
         return raw.encode("utf-8", "surrogateescape").decode(context.charset or "utf-8")
     except (UnicodeDecodeError, LookupError):
         return decode_text(raw.encode("utf-8", "surrogateescape"))
+
+
+def _likely_label(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> str:
+    """Return the name of a tag whose value is out of reach: of several variants the one that its format tells."""
+    if info is not None and not isinstance(info, TagInfo):
+        order = directory.view.order
+        probe = Probe(b"", NAMES[entry.code], entry.count, directory.name, entry.size, order)
+        info = info.choose(probe, directory.context)
+    return _label(entry, info)
 
 
 def _label(entry: Entry, info: TagInfo | Variants | None) -> str:
