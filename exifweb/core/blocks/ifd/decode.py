@@ -333,7 +333,7 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         return False
     if not view.holds(entry.offset, entry.size):
         if view.bounded:
-            directory.warn(f"Bad offset for {name} {label}", entry.offset)
+            directory.warn(f"Bad offset for {name} {_label(directory, entry, info)}", entry.offset)
         else:
             _break_off(directory, entry, index, label)
         return False
