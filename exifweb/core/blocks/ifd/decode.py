@@ -318,7 +318,8 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         return False
     if not view.holds(entry.offset, entry.size):
         if view.bounded:
-            directory.warn(f"Bad offset for {name} {label}", entry.offset)
+            if not _lies_outside(directory, entry, info):
+                directory.warn(f"Bad offset for {name} {label}", entry.offset)
         else:
             _break_off(directory, entry, index, label)
         return False
@@ -332,6 +333,13 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         _break_off(directory, entry, index, label)
         return False
     return True
+
+
+def _lies_outside(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> bool:
+    """Whether the value is one that may lie outside of its block; it is taken up from there."""
+    from exifweb.core.makernotes import outside
+
+    return outside.take(directory, entry, info)
 
 
 def _break_off(directory: Directory, entry: Entry, index: int, label: str) -> None:
