@@ -11,32 +11,36 @@ from exifweb.core.blocks.ifd.subdirs import evaluate
 from exifweb.core.blocks.ifd.types import NAMES
 from exifweb.core.context import Probe
 from exifweb.core.makernotes import panasonic
-from exifweb.core.tags.schema import TagInfo, Variants
+from exifweb.core.tags.schema import Variants
 from exifweb.core.values import Binary
 
 if TYPE_CHECKING:
     from exifweb.core.blocks.ifd.decode import Directory, Entry
+    from exifweb.core.tags.schema import TagInfo
 
 PREVIEW = "PreviewImage"
 
 
-def take(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> bool:
+def chosen(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> TagInfo | None:
+    """Return the row that describes an entry, told without its value."""
+    if not isinstance(info, Variants):
+        return info
+    probe = Probe(b"", NAMES[entry.code], entry.count, directory.name, entry.size, directory.view.order)
+    return info.choose(probe, directory.context)
+
+
+def take(directory: Directory, entry: Entry, info: TagInfo) -> bool:
     """Take up a value from outside of its block.
 
     Args:
         directory: Has the entry.
         entry: Says where the value is.
-        info: The rows that describe it.
+        info: The row that describes it.
 
     Returns:
         Whether the value may lie there.
     """
     context = directory.context
-    if isinstance(info, Variants):
-        probe = Probe(b"", NAMES[entry.code], entry.count, directory.name, entry.size, directory.view.order)
-        info = info.choose(probe, context)
-    if info is None:
-        return False
     here = directory.view.base + entry.offset
     if info.name == PREVIEW:
         here += evaluate(info.attributes.get("changebase", 0), {"start": directory.start}, context) or 0

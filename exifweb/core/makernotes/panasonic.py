@@ -93,6 +93,8 @@ def trailer(context: Context, info: TagInfo, offset: int, length: int, *, behind
     """
     source = context.source
     if length <= 0 or offset + length > source.size:
+        if behind:
+            context.warn("Error reading Leica MakerNote trailer", offset, "block", minor=True)
         return False
     data = source.read(offset, min(length, context.limits.single_read))
     found = HEADER.match(data)
@@ -111,11 +113,7 @@ def trailer(context: Context, info: TagInfo, offset: int, length: int, *, behind
 
 def trailer_block(context: Context, block: Block) -> None:
     """Decode what stands behind the image as the note that was not where it is said to be."""
-    info = context.members.pop(MEMBER)
-    if block.length <= 0:
-        context.warn("Missing Leica MakerNote trailer", block.offset, "block", minor=True)
-    else:
-        trailer(context, info, block.offset, block.length, behind=True)
+    trailer(context, context.members.pop(MEMBER), block.offset, block.length, behind=True)
 
 
 def _misplaced(context: Context, view: View, start: int, data: bytes) -> int:

@@ -318,8 +318,7 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         return False
     if not view.holds(entry.offset, entry.size):
         if view.bounded:
-            if not _lies_outside(directory, entry, info):
-                directory.warn(f"Bad offset for {name} {label}", entry.offset)
+            _lies_outside(directory, entry, info, label)
         else:
             _break_off(directory, entry, index, label)
         return False
@@ -335,11 +334,14 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
     return True
 
 
-def _lies_outside(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> bool:
-    """Whether the value is one that may lie outside of its block; it is taken up from there."""
+def _lies_outside(directory: Directory, entry: Entry, info: TagInfo | Variants | None, label: str) -> None:
+    """Take up a value from outside of its block if it is one that may lie there."""
     from exifweb.core.makernotes import outside
 
-    return outside.take(directory, entry, info)
+    chosen = outside.chosen(directory, entry, info)
+    if chosen is None or not outside.take(directory, entry, chosen):
+        name = label if chosen is None else chosen.name
+        directory.warn(f"Bad offset for {directory.name} {name}", entry.offset)
 
 
 def _break_off(directory: Directory, entry: Entry, index: int, label: str) -> None:
