@@ -151,7 +151,7 @@ class Reader:
         if kind != 13:
             return [one for one in (self._lenient(number, depth) for number in numbers) if one is not None]
         found = {}
-        for index, (key, value) in enumerate(zip(numbers[:size], numbers[size:], strict=True)):
+        for key, value in zip(numbers[:size], numbers[size:], strict=True):
             name = self._lenient(key, depth)
             if name in (None, "") or isinstance(name, list | dict | Binary):
                 continue

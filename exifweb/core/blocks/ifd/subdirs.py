@@ -51,6 +51,18 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
+    ("PLIST::ProcessBinaryPLIST", "exifweb.core.blocks.plist"),
+    ("Protobuf::ProcessProtobuf", "exifweb.core.blocks.protobuf"),
+    ("Google::ProcessHDRP", "exifweb.core.makernotes.google:hdrp"),
+    ("Samsung::ProcessSamsungIFD", "exifweb.core.makernotes.samsung:wide_count"),
+    ("Samsung::ProcessINFO", "exifweb.core.makernotes.samsung:pairs"),
+    ("Samsung::ProcessSamsungMeta", "exifweb.core.makernotes.samsung:depth_information"),
+    ("Leaf::ProcessLeaf", "exifweb.core.makernotes.leaf:packets"),
+    ("PhaseOne::ProcessPhaseOne", "exifweb.core.makernotes.phase_one:directory"),
+    ("JVC::ProcessJVCText", "exifweb.core.makernotes.texts:jvc"),
+    ("HP::ProcessHP", "exifweb.core.makernotes.texts:hp"),
+    ("DJI::ProcessSettings", "exifweb.core.makernotes.texts:dji_settings"),
+    ("DJI::ProcessDJIInfo", "exifweb.core.makernotes.texts:dji_info"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
