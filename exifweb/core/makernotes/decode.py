@@ -15,6 +15,7 @@ from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.makernotes import repairs
 from exifweb.core.makernotes.base import fixed, leica_base
 from exifweb.core.makernotes.locate import locate
+from exifweb.core.makernotes.nikon import with_keys
 from exifweb.core.source import Patched
 from exifweb.core.tags import store
 from exifweb.core.view import ORDER_NAMES, View
@@ -153,6 +154,7 @@ PLACES: dict[str | None, Callable[[Context, Note], Note | None]] = {
     "MakerNotes::ProcessKodakPatch": _behind_wide_count,
     "MakerNotes::FixLeicaBase": _leica,
     "MakerNotes::ProcessGE2": _without_count,
+    "Nikon::ProcessNikon": with_keys,
 }
 """ExifTool's procedure → what finds the directory that it would read."""
 
@@ -170,4 +172,4 @@ def decode_directory(context: Context, note: Note) -> None:
     rule = (note.info.sub or {}).get("FixOffsets")
     if rule is not None:
         view = repairs.with_offsets(context, view, start, rule)
-    ifd.decode(context, view, start, table, DIRECTORY, entry_based=entry_based)
+    ifd.decode(context, view, start, table, DIRECTORY, entry_based=entry_based, stated=note.view.base)
