@@ -65,7 +65,7 @@ NOTES = {
     "panasonic 3": (b"Panasonic", b"DC-FT7", b"Panasonic\0\0\0", -12),
     "fujifilm": (b"FUJIFILM", b"X-T3", b"FUJIFILM\x0c\0\0\0", 1),
 }
-"""Make, model, header of the note, and what offsets count from: EXIF, the note's start, or a place behind that of EXIF."""
+"""Make, model, header of the note, and what offsets count from: EXIF, the note, or a place behind that of EXIF."""
 
 
 def agree(data: bytes, folder: Path) -> dict[str, Any]:

@@ -47,6 +47,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("GoPro::ProcessGoPro", "exifweb.core.blocks.gpmf:records"),
     ("MPF::ProcessMPImageList", "exifweb.core.blocks.tiff_segments:image_list"),
     ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
+    ("DNG::ProcessAdobeData", "exifweb.core.makernotes.adobe"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
@@ -89,7 +90,7 @@ TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 """Procedures whose decoder takes the row that leads to the block too."""
 
 OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
-"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what it leads to in turn."""
+"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what that leads to."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
 
