@@ -7,6 +7,7 @@ of several tags with one name the later wins unless its directory is of low rank
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exifweb.core.values import Binary, text_of
@@ -215,6 +216,8 @@ class Tag:
                     return convert(" ".join(map(text_of, raw)), self._context)
                 return _present([convert(one, self._context) for one in raw])
             return convert(raw, self._context)
+        except OverflowError:
+            return inf
         except BAD_VALUE:
             return raw
 
@@ -372,9 +375,9 @@ def _binary(raw: Any, offset: int) -> Any:
 
 
 def _word(converted: Any) -> Any:
-    if converted is None or type(converted) is str or type(converted) is Binary:
+    if converted is None or type(converted) in (str, Binary, list):
         return converted
-    return text_of(converted)
+    return [text_of(one) for one in converted] if type(converted) is list else text_of(converted)
 
 
 def _present(values: list[Any]) -> list[Any] | None:

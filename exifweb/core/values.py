@@ -162,7 +162,7 @@ def number_of(value: Value) -> float:
     if type(value) is tuple and value:
         value = value[0]
     if isinstance(value, NUMBERS):
-        return 0 if isnan(value) else value
+        return 0 if type(value) is Rational and isnan(value) else value
     found = _LEADING_NUMBER.match(text_of(value))
     if found is None:
         return 0

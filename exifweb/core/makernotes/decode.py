@@ -161,4 +161,4 @@ def decode_directory(context: Context, note: Note) -> None:
     if note.fixing >= 0:
         view, entry_based = fixed(context, note.view, note.start, note.size, note.fixing, entry_based=entry_based)
     start = note.start + note.view.base - view.base
-    ifd.decode(context, view, start, table, DIRECTORY, entry_based=entry_based)
+    ifd.decode(context, view, start, table, DIRECTORY, entry_based=entry_based, stated=note.view.base)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.xmp.lookup import fields_below
+from exifweb.core.tags import store
 from exifweb.core.values import Binary
 from exifweb.core.write.encoders import is_block
 from exifweb.core.write.proof_of_notes import NOTES_KIND
@@ -137,7 +138,7 @@ def may_change(
         return True
     if group1 in HEADERS and key not in old and any(group == group1 for group, _ in allowed):
         return True
-    if group0 == "XMP" and {(group1, name), (group1, stem)} & _fields(job):
+    if group0 == "XMP" and ({(group1, name), (group1, stem)} & _fields(job) or _is_open(job, group1, name)):
         return True
     anew = job.drops(group0, group1, "IFD0")
     if name in MANDATORY and group0 == "EXIF" and (anew or key not in old or key not in new):
@@ -149,6 +150,13 @@ def _fields(job: Job) -> set[tuple[str, str]]:
     """Return group 1 and name of the tags that are fields of structures which the job edits."""
     structures = [change for change in job.changes.get("XMP", ()) if "struct" in change.info.attributes]
     return {(change.group1, row.name) for change in structures for row in fields_below(change.info)}
+
+
+def _is_open(job: Job, group1: str, name: str) -> bool:
+    """Whether a tag is in a structure, edited by the job, that takes fields of any namespace."""
+    changed = (c.info for c in job.changes.get("XMP", ()) if "struct" in c.info.attributes and c.group1 == group1)
+    rows = (row for info in changed for row in (info, *fields_below(info)) if name.startswith(row.name))
+    return any("struct" in row.attributes and store.struct(row.attributes["struct"]).any_namespace for row in rows)
 
 
 def _has_geo(allowed: set[tuple[str, str]]) -> bool:

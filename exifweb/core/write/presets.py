@@ -287,7 +287,7 @@ class _Stripper:
 def belongs(tag: Tag, group: Group) -> bool:
     """Whether a tag goes for the reason of a group."""
     name = tag.name.lower()
-    if name in group.but:
+    if any(fnmatchcase(name, pattern) for pattern in group.but):
         return False
     if group.subject and tag.group2.lower() == group.subject:
         return True

@@ -14,7 +14,8 @@ class Group(NamedTuple):
     Attributes:
         reason: Why.
         names: Patterns over tag names, lower case.
-        but: Names that the patterns catch and that are of another kind.
+        but: Patterns over names that those catch and that are of another kind: where a person lives is no place of a
+            picture.
         subject: Family-2 group whose tags belong here too, empty for none.
         drops: Groups that go whole.
         vendors: Whether the segments of a JPEG go that are some vendor's own.
@@ -32,14 +33,13 @@ PLACE = Group(
     "Where the picture was taken, or what it shows is: coordinates, place names, geocodes, tracks.",
     (
         *("gps*", "*gpslatitude*", "*gpslongitude*", "*gpsposition*", "*gpsaltitude*", "geotag*", "geolocation*"),
-        *("*latitude*", "*longitude*", "*altitude*", "location*", "sub-location", "sublocation*", "city"),
+        *("*latitude*", "*longitude*", "*altitude*", "location*", "sub-location", "sublocation*", "city", "*city"),
         *("state", "province*", "*provincestate", "country*", "*countrycode", "*countryname", "*worldregion"),
-        *("hometowncity", "worldtimecity", "citydestination"),
         *("contentlocation*", "*geohash*", "landmark", "placename*", "baseurl*map*", "travellog*", "homelocation*"),
         *("georeference*", "decimallatitude*", "decimallongitude*", "destination*", "nearestlocation*"),
     ),
     subject="location",
-    but=("globalaltitude",),
+    but=("globalaltitude", "*opacity", "*capacity", "*velocity", "creator*", "licensor*", "copyrightowner*", "ciadr*"),
     drops=("GPS",),
 )
 PEOPLE = Group(

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd.subdirs import descend
 from exifweb.core.blocks.ifd.types import BY_CODE, BYTE_FORMATS, CODES, INTEGERS, NAMES, SIZES, read_value
+from exifweb.core.charsets import decoded
 from exifweb.core.context import Probe
 from exifweb.core.model import Tag
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import Binary, decode_text, numbers_of
+from exifweb.core.values import Binary, encode_text, numbers_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -28,6 +29,8 @@ LAZY_BINARY = 4096
 """A binary value longer than this stays where it is until somebody asks for it."""
 LONG_ARRAY = 500
 LARGEST = 0x7FFFFFFF
+FROM_STATED_BASE = 2
+"""An offset in a maker note that counts from where its row says, also where the values were found elsewhere."""
 CLASSIC_TYPES = frozenset((*range(1, 14), 129))
 APPLE_TYPES = CLASSIC_TYPES | {16}
 """Apple's maker notes have one of BigTIFF's."""
@@ -87,9 +90,13 @@ class Directory:
         end: Offset after its last entry.
         next: Offset of the next directory of the chain, 0 where there is none.
         entry_based: Whether the offset in an entry counts from the entry itself.
+        stated: The base that the row of a maker note states, before it was corrected by the looks of its values.
     """
 
-    __slots__ = ("bad", "broken", "context", "end", "entry_based", "layout", "name", "next", "start", "table", "view")
+    __slots__ = (
+        *("bad", "broken", "context", "end", "entry_based", "layout", "name", "next", "start", "stated", "table"),
+        "view",
+    )
 
     def __init__(self, context: Context, view: View, start: int, table: TagTable, name: str, layout: Layout) -> None:
         self.context = context
@@ -103,6 +110,7 @@ class Directory:
         self.end = start
         self.next = 0
         self.entry_based = False
+        self.stated = view.base
 
     def warn(self, message: str, offset: int, *, counts: bool = True) -> None:
         """Note a damaged entry; in maker notes that is minor."""
@@ -134,6 +142,7 @@ def decode(
     layout: Layout = CLASSIC,
     *,
     entry_based: bool = False,
+    stated: int | None = None,
 ) -> Directory | None:
     """Decode one directory and what hangs below it.
 
@@ -145,6 +154,7 @@ def decode(
         name: Name of the directory, which becomes their family-1 group.
         layout: Classic or BigTIFF.
         entry_based: Whether the offset in an entry counts from the entry itself.
+        stated: The base before it was corrected, where it was.
 
     Returns:
         What is known of the directory afterwards, or None where it could not be read.
@@ -157,6 +167,8 @@ def decode(
         return None
     directory = Directory(context, view, start, table, name, layout)
     directory.entry_based = entry_based
+    if stated is not None:
+        directory.stated = stated
     data = _read_directory(directory)
     if data is None:
         return None
@@ -398,7 +410,8 @@ def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str 
         if entry.format == "string" and context.charset and directory.table.g0 == "EXIF":
             raw = _recode(context, raw)
     if info.is_offset and _counts_from_base(info, context, raw):
-        shifted = tuple([v + directory.view.base for v in numbers_of(raw)])
+        base = directory.stated if info.is_offset == FROM_STATED_BASE else directory.view.base
+        shifted = tuple([v + base for v in numbers_of(raw)])
         raw = shifted[0] if len(shifted) == 1 else shifted
     context.found(info, raw, group, here, entry.size, entry.format, entry.count)
 
@@ -444,10 +457,7 @@ def _counts_from_base(info: TagInfo, context: Context, raw: Any) -> bool:
 def _recode(context: Context, raw: Any) -> Any:
     if not isinstance(raw, str) or raw.isascii():
         return raw
-    try:
-        return raw.encode("utf-8", "surrogateescape").decode(context.charset or "utf-8")
-    except (UnicodeDecodeError, LookupError):
-        return decode_text(raw.encode("utf-8", "surrogateescape"))
+    return decoded(encode_text(raw), context.charset or "utf-8")
 
 
 def _label(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> str:

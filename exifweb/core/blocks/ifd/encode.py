@@ -13,6 +13,7 @@ from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import DATA, IFD0, IFD1, Structure
 from exifweb.core.blocks.ifd.types import CODES, NAMES, SIZES
 from exifweb.core.blocks.ifd.values import write_value
+from exifweb.core.charsets import encoded
 from exifweb.core.context import Context, Options
 from exifweb.core.errors import InvalidValue, Malformed, Unwritable
 from exifweb.core.makernotes.carry import Carried
@@ -245,6 +246,8 @@ def _set(job: Job, structure: Structure, change: Change) -> None:
         return
     form, stored = _format_of(info, old)
     raw = change.values[0] if len(change.values) == 1 else tuple(change.values)
+    if stored == "string" and isinstance(raw, str) and job.context.charset and not raw.isascii():
+        raw = _in_charset(job, job.context.charset, raw, f"{name}:{info.name}")
     fixed = info.attributes.get("count")
     count = fixed if isinstance(fixed, int) and fixed > 0 else 0
     try:
@@ -257,6 +260,13 @@ def _set(job: Job, structure: Structure, change: Change) -> None:
     structure.set(name, tag, CODES[stored], len(data) // SIZES[stored], data)
     if old is None and name in CROSS:
         structure.delete(CROSS[name], tag)
+
+
+def _in_charset(job: Job, codec: str, text: str, place: str) -> bytes:
+    data, lost = encoded(text, codec)
+    if lost:
+        job.note(f"{place}: some characters could not be encoded in {codec}")
+    return data
 
 
 def _format_of(info: TagInfo, old: Field | None) -> tuple[str, str]:

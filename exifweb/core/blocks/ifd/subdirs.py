@@ -53,12 +53,31 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
     ("Nikon::ProcessNikonEncrypted", "exifweb.core.makernotes.nikon:encrypted"),
     ("Nikon::ProcessNikonCaptureOffsets", "exifweb.core.makernotes.nikon:capture_offsets"),
+    ("Sony::ProcessEnciphered", "exifweb.core.makernotes.sony:enciphered"),
+    ("Sony::ProcessMoreInfo", "exifweb.core.makernotes.sony:more_info"),
+    ("Sony::ProcessSonyPIC", "exifweb.core.makernotes.sony:logs"),
+    ("Sony::ProcessSR2", "exifweb.core.makernotes.sony_raw:private"),
+    ("Sony::ProcessSRF", "exifweb.core.makernotes.sony_raw:chain"),
+    ("MinoltaRaw::ProcessMRW", "exifweb.core.makernotes.minolta:segments"),
+    ("Kodak::ProcessKodakIFD", "exifweb.core.makernotes.kodak:directory"),
+    ("Kodak::ProcessKodakText", "exifweb.core.makernotes.kodak:lines"),
+    ("Ricoh::ProcessRicohText", "exifweb.core.makernotes.ricoh:text"),
+    ("APP12::ProcessAPP12", "exifweb.core.blocks.small:picture_text"),
+    ("FujiFilm::ProcessFaceRec", "exifweb.core.makernotes.fujifilm:faces"),
+    ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
+    ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
+    ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
+    ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
+    ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
 """
 TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 """Procedures whose decoder takes the row that leads to the block too."""
+
+MARKED = ("Kodak::ProcessKodakIFD",)
+"""Procedures that read a directory behind a mark of its own."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
 
@@ -87,20 +106,38 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
         if most > 1:
             directory.context.warn(f"Ignoring {len(starts) - most} {info.name} directories")
         del starts[most:]
-    for number, start in enumerate(starts):
+    for number, pointer in enumerate(starts):
         name = directory_name(info, number)
-        if not view.holds(start, 2):
+        start = _pointed(directory, info, pointer)
+        if start is None or not view.holds(start, 2):
             directory.warn(f"Bad {info.name} SubDirectory start", entry.offset, counts=False)
-            directory.context.dangling.append(view.base + start)
+            if start is not None:
+                directory.context.dangling.append(view.base + start)
             continue
         below = ordered_for(view, info, start)
+        if "base" in (info.sub or {}):
+            shift = evaluate((info.sub or {})["base"], {"start": start, "base": view.base}, directory.context)
+            below, start = below.rebased(view.base + int(shift or 0)), start - int(shift or 0)
         _decode_pointed(directory, below, start, table, name)
+
+
+def _pointed(directory: Directory, info: TagInfo, pointer: int) -> int | None:
+    """Return where a pointer leads to: behind a header, where the row says so."""
+    rule = (info.sub or {}).get("start", "val")
+    if rule == "val":
+        return pointer
+    moved = evaluate(rule, {"val": pointer, "start": pointer}, directory.context)
+    return None if moved is None else int(moved)
 
 
 def _decode_pointed(directory: Directory, view: View, start: int, table: TagTable, name: str) -> None:
     from exifweb.core.blocks.ifd.decode import decode, decode_chain
 
     context = directory.context
+    codec = codec_of(table.process) if table.process in MARKED else None
+    if codec is not None:
+        codec(context, view, start, view.end - view.base - start, table, name)
+        return
     done = decode(context, view, start, table, name, directory.layout)
     if done is not None and name == "SubIFD" and done.next and _looks_like_directory(done, done.next):
         decode_chain(context, view, done.next, table, "SubIFD1", directory.layout)

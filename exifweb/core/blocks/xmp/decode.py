@@ -160,8 +160,15 @@ class Properties:
         self, info: TagInfo, shown: Any, group: str | None, path: list[str], names: tuple[str, ...], length: int
     ) -> None:
         """Take up a property whose place in structures and lists is restored in the end."""
-        self.context.lists.clear()
-        tag = self.context.found(info, shown, group, self.offset, length)
+        context, held = self.context, self.context.lists
+        if context.options.fields:
+            context.found(info, shown, group, self.offset, length)
+        at = len(context.tags)
+        context.lists = {}
+        tag = context.found(info, shown, group, self.offset, length)
+        context.lists = held
+        if context.options.fields:
+            del context.tags[at:]
         if tag is not None:
             steps = steps_of(path, names, counts)
             if len(steps) > 1 or (steps and steps[0][1]):
@@ -170,7 +177,11 @@ class Properties:
     def finish(self) -> None:
         """Put structures and lists together once the packet is read."""
         if self.ways:
-            Structures(self.context, self.made, self.offset).restore(self.ways)
+            structures = Structures(self.context, self.made, self.offset)
+            if self.context.options.fields:
+                structures.add(self.ways)
+            else:
+                structures.restore(self.ways)
             self.context.lists.clear()
 
 

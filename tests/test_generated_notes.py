@@ -1,0 +1,50 @@
+"""Tables of maker notes on made-up bytes: we read in them what ExifTool reads.
+
+A few tables of every kind; `benchmarks/generated_tables.py` compares all of them.
+"""
+
+from __future__ import annotations
+
+import pytest
+from generated_notes import Score, score, tables_of, worst_tags
+from generated_patterns import candidates, examples
+
+pytestmark = pytest.mark.native
+
+FLOORS: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
+    ("blocks", ("Canon::CameraSettings", "Canon::ShotInfo", "Canon::CameraInfo5D", "Canon::ColorData4"), 600, 0.98),
+    ("directories", ("Canon::Main", "GE::Main", "Motorola::Main"), 400, 0.97),
+    ("records", ("Canon::FilterInfo", "CanonCustom::Functions2", "CanonCustom::Functions5D"), 1000, 0.99),
+    ("edits", ("NikonCapture::Main", "NikonCapture::PictureCtrl", "NikonCapture::CropData"), 500, 0.99),
+    ("settings", ("NikonSettings::Main", "NikonCustom::SettingsD500", "NikonCustom::SettingsD80"), 2000, 0.99),
+    ("other blocks", ("HP::Type4", "HP::Type6", "Casio::FaceInfo1"), 60, 0.97),
+)
+"""What it is, tables, least number of pairs, least share of them that is equal."""
+
+
+@pytest.mark.parametrize(("tables", "pairs", "share"), [row[1:] for row in FLOORS], ids=[row[0] for row in FLOORS])
+def test_tables_agree(tables: tuple[str, ...], pairs: int, share: float) -> None:
+    scores = score(tables)
+    total = sum(one.pairs for one in scores.values())
+    wrong = "\n".join(f"{name}: {line}" for name, one in scores.items() for line in worst_tags(one))
+    assert total >= pairs, total
+    assert sum(one.equal for one in scores.values()) >= share * total, wrong
+
+
+def test_what_differs_is_counted() -> None:
+    one = Score()
+    one.add([("G", "A", "1"), ("G", "B", "2")], [("G", "A", "1"), ("G", "B", "3"), ("G", "C", "4")], "text")
+    assert (one.pairs, one.equal) == (3, 1)
+    assert sorted(one.wrong) == ["G:B (text)", "G:C (text)"]
+
+
+def test_examples_match_their_pattern() -> None:
+    assert set(examples(r"\b(20D|30D)$")) == {"20D", "30D"}
+    found = candidates([r"$$self{Model} =~ /EOS (5D|7D)\b/ and $$self{Count} == 3", "$$self{Kind} eq 'x'"])
+    assert found == {"Model": ["EOS 5D", "EOS 7D"], "Count": [3], "Kind": ["x"]}
+
+
+def test_every_module_has_tables() -> None:
+    from generated_notes import MODULES
+
+    assert sum(len(tables_of(module)) for module in MODULES) > 600
