@@ -17,6 +17,7 @@ INVERSE_MODULES = {
     "gps": ("inverse_gps",),
     "host": ("inverse_checks",),
     "iptc": ("inverse_iptc",),
+    "pentax": ("inverse_pentax",),
     "photoshop": ("inverse_blocks",),
     "png": ("inverse_blocks",),
     "trailers": ("inverse_blocks",),
