@@ -87,6 +87,11 @@ def _block(chance: random.Random, tag: int, info: TagInfo, firmware: str) -> byt
     return bytes(data)
 
 
+def block_of(chance: random.Random, tag: int, version: str) -> bytes:
+    """Return a block as it is before it is enciphered, its version first."""
+    return version.encode().ljust(4, b"0") + bytes(chance.choices(range(40), k=LENGTHS.get(tag, 100) - 4))
+
+
 def _version(condition: str) -> str:
     """Return four digits that a pattern in a condition takes."""
     pattern = re.search(r'value_starts\(r?\\?["\'](.*?)\\?["\']\)', condition)

@@ -142,7 +142,8 @@ def _without_count(_: Context, note: Note) -> Note | None:
 
 
 def _leica(_: Context, note: Note) -> Note | None:
-    return replace(note, view=leica_base(note.view, note.start), fixing=-1)
+    view = leica_base(note.view, note.start)
+    return replace(note, view=view, start=note.start + note.view.base - view.base, fixing=-1)
 
 
 PLACES: dict[str | None, Callable[[Context, Note], Note | None]] = {

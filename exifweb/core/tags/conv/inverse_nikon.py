@@ -141,12 +141,6 @@ def grid_points(width: int, size: int) -> Convert:
     return convert
 
 
-def metres(value: Any, _: Context) -> Any:
-    """A distance without its unit; infinity is zero."""
-    text = text_of(value)
-    return 0 if text == "inf" else re.sub(r"\s*m\Z", "", text)
-
-
 def focal_steps(value: Any, _: Context) -> Any:
     """2048 over the value."""
     number = exact(value)
@@ -207,9 +201,9 @@ def without_letters(value: Any, _: Context) -> str:
 
 
 def ten_numbers(value: Any, _: Context) -> str:
-    """Numbers filled up with zeros; one that has followers stays as it is when counted."""
-    text = text_of(value)
-    return text if re.search(r" \d+", text) else text + " 0" * 9
+    """Numbers filled up with zeros."""
+    parts = text_of(value).split()
+    return " ".join([*parts, *["0"] * (10 - len(parts))])
 
 
 def moment(value: Any, context: Context) -> bytes | None:
@@ -254,7 +248,6 @@ INVERSES: dict[str, Plain | Made] = {
     "nikon.setting": Made(setting),
     "nikon.point_bits": Made(points),
     "nikon.grid_bits": Made(grid_points),
-    "nikon.metres": Plain(metres),
     "nikon.focal_code": Plain(focal_steps),
     "nikon.word_bytes": Made(word),
     "nikon.around": Plain(around),

@@ -16,7 +16,7 @@ from exifweb.core.tags.conv.numbers import neat, printf
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.labels import bit_names
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ def point_after_two(value: Any, _: Context) -> str:
 
 def pairs_with_points(value: Any, _: Context) -> str:
     """Two characters at a time, with points between them."""
-    return ".".join(re.findall(r"..", text_of(value)))
+    return decode_text(b".".join(re.findall(rb"..", _bytes(value))))
 
 
 def iso_text(value: Any, _: Context) -> str:

@@ -140,7 +140,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "nikon_lens.firmware_text": Plain(firmware_text, "nikon.flash_firmware"),
     "nikon_lens.flash_steps": Plain(flash_steps, "nikon.times_then_plus(-6, 2)"),
     "nikon_lens.focal_steps": Plain(focal_steps, "nikon.focal_code"),
-    "nikon_lens.metres_or_infinity": Plain(metres_or_infinity, "nikon.metres"),
+    "nikon_lens.metres_or_infinity": Plain(metres_or_infinity, "without_unit(' m')"),
     "nikon_lens.lens_type": Made(lens_type, lambda _: "nikon.lens_bits"),
     "nikon_lens.notes_whether_filled": Made(notes_whether_filled),
     "nikon_lens.lens_firmware": Plain(lens_firmware),
