@@ -61,6 +61,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Leaf::ProcessLeaf", "exifweb.core.makernotes.leaf:packets"),
     ("PhaseOne::ProcessPhaseOne", "exifweb.core.makernotes.phase_one:directory"),
     ("JVC::ProcessJVCText", "exifweb.core.makernotes.texts:jvc"),
+    ("HP::ProcessTDHD", "exifweb.core.blocks.vendor_segments:tdhd_block"),
     ("HP::ProcessHP", "exifweb.core.makernotes.texts:hp"),
     ("DJI::ProcessSettings", "exifweb.core.makernotes.texts:dji_settings"),
     ("DJI::ProcessDJIInfo", "exifweb.core.makernotes.texts:dji_info"),
