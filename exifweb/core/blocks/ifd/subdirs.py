@@ -46,13 +46,13 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("CanonRaw::ProcessCanonRaw", "exifweb.core.blocks.ciff:heap"),
     ("GoPro::ProcessGoPro", "exifweb.core.blocks.gpmf:records"),
     ("MPF::ProcessMPImageList", "exifweb.core.blocks.tiff_segments:image_list"),
+    ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
+    ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
     ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
-    ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
-    ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
