@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from damage_edits import Edit
     from exiftool import ExifTool
 
-QUESTION = ("-j", "-a", "-u", "-n", "-b", "-G1:4", "-validate", "-warning", "-error", "-all", "-ImageDataHash")
+QUESTION = ("-j", "-a", "-u", "-n", "-b", "-G1:4", "-all")
+COMPLAINTS = ("-j", "-a", "-G1:4", "-validate", "-warning", "-error", "-ImageDataHash")
+"""Asked apart: for these ExifTool reads on where it otherwise stops, or stops where it otherwise reads on."""
 LONG = 200
+WHOLE = frozenset(("RMETA", "IPTC2"))
+"""Groups in segments and trailers that nobody edits tag by tag."""
 EXPECTED = frozenset(("[minor] File contains multi-segment EXIF",))
 """What a JPEG has to do with EXIF of more than 64 kB."""
 WARNINGS = ("ExifTool:Warning", "ExifTool:Error")
@@ -77,16 +81,15 @@ def look(exiftool: ExifTool, path: Path) -> Seen:
     raw: dict[str, Any] = json.loads(answer)[0]
     tags: Tags = {}
     found: dict[str, Any] = {}
-    warnings: Counter[str] = Counter()
+    complaints = json.loads(exiftool.run(*COMPLAINTS, str(path)))[0]
+    warnings = Counter(_kind(TIMES.sub("", str(v))) for key, v in complaints.items() if COPY.sub("", key) in WARNINGS)
     for key, value in raw.items():
         name = COPY.sub("", key)
-        if name in WARNINGS:
-            warnings[_kind(TIMES.sub("", str(value)))] += 1
-        elif not UNCOMPARED.match(name):
+        if name not in WARNINGS and not UNCOMPARED.match(name):
             tags.setdefault(name, Counter())[_short(value)] += 1
         found.setdefault(name, value)
-    suspicious = frozenset(re.findall(r"Suspicious \S+ offset for (\w+)", "\n".join(map(str, raw.values()))))
-    return Seen(tags, warnings, suspicious, _places(exiftool, path), str(found.get(HASH, "")), found)
+    suspicious = frozenset(re.findall(r"Suspicious \S+ offset for (\w+)", "\n".join(map(str, complaints.values()))))
+    return Seen(tags, warnings, suspicious, _places(exiftool, path), str(complaints.get(HASH, "")), found)
 
 
 def _places(exiftool: ExifTool, path: Path) -> frozenset[str]:
@@ -116,7 +119,7 @@ def faults(edit: Edit, before: Seen, after: Seen) -> list[str]:
     for name in sorted(before.tags.keys() | after.tags.keys()):
         if edit.touches(name) or before.tags.get(name) == after.tags.get(name):
             continue
-        if name.partition(":")[2] in before.suspicious or (edit.strips and name in before.places):
+        if name.partition(":")[2] in before.suspicious or (edit.strips and _goes_with_a_place(name, before, after)):
             continue
         if name not in after.tags:
             wrong.append(f"lost: {name}")
@@ -125,6 +128,13 @@ def faults(edit: Edit, before: Seen, after: Seen) -> list[str]:
         elif name not in before.tags and not COMES_ALONG.match(name):
             wrong.append(f"appeared: {name}")
     return wrong
+
+
+def _goes_with_a_place(name: str, before: Seen, after: Seen) -> bool:
+    """Whether a tag is one of a place, or of a part of the file that had to go whole since it held one."""
+    group = name.partition(":")[0]
+    whole = group in WHOLE and not any(one.startswith(f"{group}:") for one in after.tags)
+    return name in before.places or (whole and any(place.startswith(f"{group}:") for place in before.places))
 
 
 def _said_again(name: str, before: Seen, after: Seen) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from exifweb import __version__, cli_output
+from exifweb.core.charsets import codec_of
 from exifweb.core.context import Context, Options
 from exifweb.core.errors import ExifWebError, UnknownFormat
 from exifweb.core.read import read_into
@@ -38,6 +39,7 @@ USAGE = """usage: exifweb [OPTIONS] FILE|DIR ...
   -all=  -GROUP:all=  --TAG   delete everything, or a group, but not TAG
   -tagsFromFile SRC  -TAG  -DST<SRC   copy tags from another file (-addTagsFromFile: several into one list)
   -sep STR  -d FMT  -E  -ec   what parts list items, form of dates, HTML's or C's escapes in values
+  -charset exif=NAME, iptc=NAME   character set of strings that are not UTF-8, or declare none
   -wm MODE         write existing tags (w), create tags (c), create groups (g)
   -o OUT           write to another file or folder
   -overwrite_original[_in_place]  -P   keep no copy of the original; keep its times
@@ -76,6 +78,8 @@ class Request:
     date_format: str = ""
     write_mode: str = "wcg"
     escape: str = ""
+    charset_exif: str | None = None
+    charset_iptc: str | None = None
 
     @property
     def options(self) -> Options:
@@ -88,7 +92,14 @@ class Request:
             struct=self.struct,
             composite=self.composite,
             whole=whole,
+            charset_exif=self.charset_exif,
+            charset_iptc=self.charset_iptc,
         )
+
+    @property
+    def charsets(self) -> Options:
+        """How the core is to read what is written."""
+        return Options(charset_exif=self.charset_exif, charset_iptc=self.charset_iptc)
 
 
 class UsageError(Exception):
@@ -161,7 +172,9 @@ SINGLE: tuple[tuple[str, str], ...] = (
     ("writeMode", "write_mode"),
 )
 """Options whose value is the next argument: name and where it goes."""
-IGNORED_WITH_VALUE = frozenset(("config", "charset", "api", "c", "lang", "w", "common_args"))
+IGNORED_WITH_VALUE = frozenset(("config", "api", "c", "lang", "w", "common_args"))
+CHARSETS = {"exif": "charset_exif", "iptc": "charset_iptc"}
+"""Kind of text → where its character set goes."""
 UNSUPPORTED = re.compile(r"if\d?|@|srcfile|fileOrder\d?|password|userParam|geotag|execute|stay_open", re.IGNORECASE)
 """Options that say which files are worked on, or how: to pass one over would do what nobody asked for."""
 
@@ -196,6 +209,9 @@ def _option(request: Request, name: str, left: Iterator[str]) -> None:
     if UNSUPPORTED.fullmatch(name):
         message = f"The option -{name} is not supported"
         raise UsageError(message)
+    if name == "charset":
+        _charset(request, _value(name, left))
+        return
     if name in IGNORED_WITH_VALUE:
         _value(name, left)
         return
@@ -218,6 +234,17 @@ def _option(request: Request, name: str, left: Iterator[str]) -> None:
         request.excluded.append(name[1:])
     else:
         request.tags.append(name)
+
+
+def _charset(request: Request, given: str) -> None:
+    """Take a character set: `exif=NAME` or `iptc=NAME`; those of other kinds of text are looked at and passed over."""
+    kind, _, name = given.rpartition("=")
+    try:
+        codec_of(name)
+    except ExifWebError as problem:
+        raise UsageError(problem.message) from problem
+    if kind.lower() in CHARSETS:
+        setattr(request, CHARSETS[kind.lower()], name)
 
 
 def _write_option(request: Request, name: str, left: Iterator[str]) -> bool:

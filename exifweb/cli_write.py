@@ -199,7 +199,7 @@ class Writer:
         if target is not None and os.path.lexists(target):
             self._fail(f"Error: '{target}' already exists - {path}")
             return
-        metadata = read(source, name=os.path.basename(path))
+        metadata = read(source, name=os.path.basename(path), options=self.request.charsets)
         planner = Planner(source, metadata)
         self._plan(planner, path)
         job = planner.job()
@@ -261,7 +261,7 @@ class Writer:
     def _copy(self, planner: Planner, step: Copy, path: str) -> None:
         origin = path if step.source == ITSELF else _named_after(step.source, path)
         with open_path(origin) as source:
-            context = Context(source, copy_options(Options(), step.tags), name=os.path.basename(origin))
+            context = Context(source, copy_options(self.request.charsets, step.tags), name=os.path.basename(origin))
             add_system_tags(context, origin)
             read_into(context)
             copy_into(planner, Metadata(context, source, 0), step.tags)

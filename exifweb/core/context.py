@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.charsets import codec_of
 from exifweb.core.limits import Limits
 from exifweb.core.model import Block, Embedded, Tag, Warning
 
@@ -28,10 +29,13 @@ class Options:
         fast: 1 does not look for trailers, 2 also skips maker notes, 3 only tells the file type (`-fast`).
         binary: Binary values are read whole instead of standing as a placeholder (`-b`).
         struct: Structures stay structures (`-struct`).
+        fields: With `struct`: their fields are tags of their own too.
         composite: Tags are made from others too; False leaves them out (`-e`).
-        charset_exif: Character set of EXIF strings that are not UTF-8, such as `cp1252`; None keeps the bytes.
-        whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `makernotes`) of blocks that are to be tags as a
-            whole.
+        charset_exif: Character set of EXIF strings that are not UTF-8, by ExifTool's name (`Latin`) or code page
+            (`cp1252`); None keeps the bytes.
+        charset_iptc: Character set of IPTC that declares none; None for Latin.
+        whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
+            as a whole.
         limits: Caps on what the read may cost.
     """
 
@@ -39,8 +43,10 @@ class Options:
     fast: int = 0
     binary: bool = False
     struct: bool = False
+    fields: bool = False
     composite: bool = True
     charset_exif: str | None = None
+    charset_iptc: str | None = None
     whole: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
 
@@ -73,6 +79,9 @@ class Context:
         "base",
         "blocks",
         "charset",
+        "charset_iptc",
+        "converting",
+        "dangling",
         "depth",
         "directory",
         "doc",
@@ -104,7 +113,8 @@ class Context:
         self.source = source
         self.options = options
         self.limits = options.limits
-        self.charset = options.charset_exif
+        self.charset = codec_of(options.charset_exif) if options.charset_exif else None
+        self.charset_iptc = codec_of(options.charset_iptc) if options.charset_iptc else None
         self.name = name
         self.selection = selection
         self.file_format: Format | None = None
@@ -115,6 +125,7 @@ class Context:
         self.embedded: list[Embedded] = []
         self.blocks: list[Block] = []
         self.visited: dict[int, str] = {}
+        self.dangling: list[int] = []
         self.trail: list[Directory] | None = None
         self.lists: dict[TagInfo, Tag] = {}
         self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}
@@ -122,6 +133,7 @@ class Context:
         self.low_priority: set[str] = set()
         self.priority_directory: str | None = None
         self.directory = ""
+        self.converting: TagInfo | None = None
         self.order = ">"
         self.parent_directory = ""
         self.set_g0: str | None = None
@@ -219,6 +231,7 @@ class Context:
         return best
 
     def _convert_raw(self, info: TagInfo, raw: Any, offset: int) -> Any:
+        self.converting = info
         try:
             return info.raw(raw, self)  # type: ignore[misc]
         except (ValueError, TypeError, ArithmeticError, LookupError) as problem:

@@ -26,7 +26,6 @@ _is_number = _NUMBER.match
 DIGITS = frozenset("-0123456789")
 BOOLEANS = frozenset(("true", "false"))
 _ODD = re.compile(r"[\x00\x7f\ud800-\udfff\ufffe\uffff]")
-_ZERO_WIDTH = str.maketrans({"\0": None})
 
 
 def to_json(
@@ -150,7 +149,7 @@ def spell(shown: Any) -> str:
 
 def clean(text: str) -> str:
     """Return text without what JSON can't hold: no NULs, `?` for every byte that is not UTF-8."""
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape").translate(_ZERO_WIDTH)
+    text = text.encode("utf-8", "surrogateescape").replace(b"\0", b"").decode("utf-8", "surrogateescape")
     return re.sub("[\ud800-\udfff]", "?", re.sub("[\ufffe\uffff]", "???", text))
 
 

@@ -375,9 +375,9 @@ def _binary(raw: Any, offset: int) -> Any:
 
 
 def _word(converted: Any) -> Any:
-    if converted is None or type(converted) is str or type(converted) is Binary:
+    if converted is None or type(converted) in (str, Binary, list):
         return converted
-    return text_of(converted)
+    return [text_of(one) for one in converted] if type(converted) is list else text_of(converted)
 
 
 def _present(values: list[Any]) -> list[Any] | None:

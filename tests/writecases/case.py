@@ -6,11 +6,7 @@ import shlex
 from dataclasses import dataclass
 
 UTF8 = "new IPTC text beyond ASCII is UTF-8"
-UNCLOSED = "a structure without its end is refused, where ExifTool guesses"
 KEPT = "an exclusion keeps a single tag too; ExifTool keeps groups alone"
-LATER = "not there yet: "
-"""What the reason of a difference begins with that is to go."""
-WHOLE = LATER + "blocks, their byte order and APEX values are not copied as ExifTool does"
 
 
 @dataclass(frozen=True, slots=True)

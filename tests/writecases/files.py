@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from writecases.case import KEPT, LATER, WHOLE, Case
+from writecases.case import KEPT, Case
 
 GROUPS = (
     Case("rich.jpg", "-all="),
@@ -204,20 +204,26 @@ COPIES = (
     Case("plain.jpg", "-tagsFromFile rich.jpg -ISO -FNumber -ExposureTime '-XMP-exif:ISO<ISO'"),
     Case("plain.jpg", "-tagsFromFile rich.jpg '-DateTimeOriginal<IPTC:DateCreated'"),
     Case("plain.jpg", "-tagsFromFile rich.jpg '-XMP:CreateDate<EXIF:CreateDate'"),
-    Case("plain.jpg", "-tagsFromFile rich.jpg -ICC_Profile -Photoshop:all", choice=WHOLE),
-    Case("plain.jpg", "-tagsFromFile rich.jpg -IPTC -XMP -EXIF", choice=WHOLE),
+    Case("plain.jpg", "-tagsFromFile rich.jpg -ICC_Profile -Photoshop:all"),
+    Case("plain.jpg", "-tagsFromFile rich.jpg -IPTC -XMP -EXIF"),
     Case("plain.jpg", "-tagsFromFile rich.jpg -unsafe"),
-    Case("plain.jpg", "-tagsFromFile photo.jpg -IFD1:all -ThumbnailImage", choice=LATER + "thumbnails by name"),
+    Case("plain.jpg", "-tagsFromFile photo.jpg -IFD1:all -ThumbnailImage"),
     Case(
         "plain.jpg",
         "-tagsFromFile rich.jpg -XMP-iptcExt:LocationShown",
         struct=True,
-        choice=LATER + "whole structures as values to copy",
     ),
     Case("plain.jpg", "-tagsFromFile rich.jpg -XMP-iptcExt:LocationShownCity", struct=True),
+    Case("plain.jpg", "-tagsFromFile nested.xmp", struct=True),
+    Case("plain.jpg", "-tagsFromFile nested.xmp -all:all", struct=True),
+    Case("rich.jpg", "-tagsFromFile nested.xmp -xmp:all", struct=True),
+    Case("rich.jpg", "-tagsFromFile nested.xmp '-LocationShown+<LocationShown' -ArtworkTitle", struct=True),
+    Case("plain.jpg", "-tagsFromFile nested.xmp '-LocationCreated<LocationShown' '-RegionInfo#'", struct=True),
+    Case("plain.jpg", "-tagsFromFile nested.xmp -xmp-mwg-rs:all --RegionName -Region*", struct=True),
+    Case("plain.jpg", "-tagsFromFile nested.xmp '-Comment<$ArtworkOrObject' '-Artist<RegionInfo'", struct=True),
     Case("plain.jpg", "-tagsFromFile sample.xmp"),
     Case("plain.jpg", "-tagsFromFile sample.xmp -all:all"),
-    Case("plain.jpg", "-tagsFromFile rich.png -all", choice=WHOLE),
+    Case("plain.jpg", "-tagsFromFile rich.png -all"),
     Case("plain.jpg", "-tagsFromFile exif.jpg -GPS* -Copyright"),
     Case(
         "plain.jpg", "-tagsFromFile exif.jpg '-XMP:GPSLatitude<Composite:GPSLatitude' '-XMP:GPSLongitude<GPSLongitude'"
@@ -236,7 +242,7 @@ COPIES = (
     Case("rich.jpg", "'-ModifyDate<DateTimeOriginal' '-IFD0:Software<Model'"),
     Case("rich.jpg", "'-Comment<FileName'"),
     Case("rich.jpg", "-all= -tagsFromFile @ -EXIF:all"),
-    Case("rich.jpg", "-all= -tagsFromFile @ -Artist -Copyright -ICC_Profile", choice=WHOLE),
+    Case("rich.jpg", "-all= -tagsFromFile @ -Artist -Copyright -ICC_Profile"),
     Case("rich.jpg", "-EXIF:all= -tagsFromFile @ -Orientation -DateTimeOriginal"),
     Case("rich.png", "-tagsFromFile rich.jpg -all:all"),
     Case("plain.webp", "-tagsFromFile rich.jpg -XMP:all"),
@@ -289,13 +295,13 @@ MIXED = (
     Case("exiftool/XMP.xmp", "-XMP-dc:Title=T -Subject+=s -XMP-exif:all="),
     Case("exiftool/XMP5.xmp", "-XMP-dc:Title=T -Subject+=s", struct=True),
     Case("exiftool/PLUS.xmp", "-XMP-plus:LicensorName=L -XMP-plus:MediaConstraints-de=x", struct=True),
-    Case("plain.jpg", "-tagsFromFile Canon.jpg", donors=("exiftool/Canon.jpg",), choice=WHOLE),
-    Case("plain.jpg", "-tagsFromFile Canon.jpg -all:all --MakerNotes", donors=("exiftool/Canon.jpg",), choice=WHOLE),
+    Case("plain.jpg", "-tagsFromFile Canon.jpg", donors=("exiftool/Canon.jpg",)),
+    Case("plain.jpg", "-tagsFromFile Canon.jpg -all:all --MakerNotes", donors=("exiftool/Canon.jpg",)),
     Case(
         "plain.jpg",
         "-tagsFromFile IPTC.jpg '-XMP-dc:Subject<Keywords' '-XMP-photoshop:all<IPTC:all'",
         donors=("exiftool/IPTC.jpg",),
     ),
-    Case("plain.jpg", "-tagsFromFile XMP.jpg -all:all", donors=("exiftool/XMP.jpg",), choice=WHOLE),
+    Case("plain.jpg", "-tagsFromFile XMP.jpg -all:all", donors=("exiftool/XMP.jpg",)),
 )
 CASES = (*GROUPS, *BLOCKS, *KINDS, *COPIES, *MIXED)

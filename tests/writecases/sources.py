@@ -114,6 +114,27 @@ def picture(order: str = "<") -> bytes:
 TEXTS = chunk("tEXt", b"Title\0A title") + chunk("tEXt", b"Author\0Ann") + chunk("tEXt", b"Comment\0Here")
 XML = chunk("iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + SAMPLE.encode())
 
+NESTED = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:ext="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+ xmlns:rs="http://www.metadataworkinggroup.com/schemas/regions/" xmlns:area="http://ns.adobe.com/xmp/sType/Area#"
+ xmlns:dim="http://ns.adobe.com/xap/1.0/sType/Dimensions#" xmlns:own="http://own.example/">
+<rs:Regions><rdf:Description><rs:AppliedToDimensions dim:w="4" dim:h="3" dim:unit="pixel"/><rs:RegionList><rdf:Bag>
+<rdf:li><rdf:Description rs:Name="Ann" rs:Type="Face"><rs:Area area:x="0.5" area:y="0.25" area:unit="normalized"/>
+</rdf:Description></rdf:li><rdf:li rs:Name="Bob" rs:Description="second"/>
+<rdf:li><rdf:Description rs:Type="Pet"><rs:Extensions><rdf:Description><dc:title><rdf:Alt><rdf:li xml:lang="x-default">T
+</rdf:li></rdf:Alt></dc:title><xmp:Rating>3</xmp:Rating></rdf:Description></rs:Extensions></rdf:Description></rdf:li>
+</rdf:Bag></rs:RegionList></rdf:Description></rs:Regions>
+<ext:ArtworkOrObject><rdf:Bag><rdf:li rdf:parseType="Resource"><ext:AOTitle><rdf:Alt><rdf:li xml:lang="x-default">Night
+</rdf:li><rdf:li xml:lang="de">Nacht</rdf:li></rdf:Alt></ext:AOTitle><ext:AOCreator><rdf:Seq><rdf:li>A, b</rdf:li>
+<rdf:li>B</rdf:li></rdf:Seq></ext:AOCreator></rdf:li><rdf:li ext:AODateCreated="2020-01-02"/></rdf:Bag>
+</ext:ArtworkOrObject>
+<ext:LocationShown><rdf:Bag><rdf:li ext:City="Oslo" exif:GPSLatitude="1,30.1234567N"/><rdf:li ext:CountryName="Chad"/>
+<rdf:li ext:City="Rome" ext:Sublocation="x"/></rdf:Bag></ext:LocationShown>
+<exif:Flash exif:Fired="True" exif:Mode="3"/>
+<own:Thing><rdf:Description own:a="1" own:b="2"/></own:Thing>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+
 BUILT: dict[str, Callable[[], bytes]] = {
     "plain.jpg": jpeg,
     "jfif.jpg": lambda: jpeg(JFIF, COMMENT),
@@ -130,6 +151,7 @@ BUILT: dict[str, Callable[[], bytes]] = {
     "plain.webp": lambda: riff(VP8),
     "rich.webp": lambda: riff(VP8X, VP8, riff_chunk("EXIF", tiff(MAIN)), riff_chunk("XMP ", SAMPLE.encode())),
     "sample.xmp": SAMPLE.encode,
+    "nested.xmp": NESTED.encode,
 }
 """Name of a file → what makes it."""
 

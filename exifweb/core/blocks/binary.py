@@ -14,7 +14,7 @@ from exifweb.core.blocks.ifd.subdirs import evaluate
 from exifweb.core.blocks.ifd.types import SINGLES, SIZES, read_value
 from exifweb.core.context import Probe
 from exifweb.core.tags.schema import TagInfo, Variants
-from exifweb.core.values import decode_text, numbers_of
+from exifweb.core.values import decode_text, number_of, numbers_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -55,6 +55,7 @@ class Cursor:
     increment: int
     shift: int
     values: dict[int | float, Any]
+    lengths: dict[int, int] | None = None
 
 
 def plan_of(table: TagTable) -> list[Step]:
@@ -86,7 +87,15 @@ def _fixed(info: TagInfo | Variants, table: TagTable) -> tuple[str, int, int] | 
     return name, count, count * SIZES[name]
 
 
-def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
+def decode_block(
+    context: Context,
+    view: View,
+    start: int,
+    length: int,
+    table: TagTable,
+    name: str,
+    lengths: dict[int, int] | None = None,
+) -> None:
     """Decode a block of fixed layout.
 
     Args:
@@ -96,13 +105,14 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         length: Bytes of the block.
         table: Says what lies where.
         name: Name of the block.
+        lengths: Bytes of the parts that offsets in the block lead to, by the place of the offset, where they are known.
     """
     if context.depth >= context.limits.depth:
         context.warn(f"{name} is nested too deeply", view.base + start, "block")
         return
     data = view.read(start, min(length, context.limits.single_read))
     increment = SIZES.get(table.format or "int8u", 1)
-    cursor = Cursor(view, start, data, len(data), increment, 0, {})
+    cursor = Cursor(view, start, data, len(data), increment, 0, {}, lengths)
     outer = context.directory
     context.directory = name
     context.depth += 1
@@ -206,6 +216,11 @@ def _take_slowly(context: Context, table: TagTable, cursor: Cursor, step: Step, 
         changes = evaluate(info.attributes["hook"], names, context) or {}
         cursor.shift = changes.get("shift", cursor.shift)
         format_name = changes.get("format", format_name)
+    if info.sub is not None and type(info.sub.get("start")) is str:
+        value = read_value(cursor.data[at : at + more], format_name, count, cursor.view.order)
+        if value:
+            _descend_to(context, cursor, info, at, int(number_of(value)), table)
+        return True
     if info.sub is not None:
         length = count * SIZES.get(format_name, 1) if info.format else more
         _descend(context, cursor, info, at, length, table)
@@ -314,3 +329,18 @@ def _descend(context: Context, cursor: Cursor, info: TagInfo, at: int, length: i
 
     size = min(length, cursor.size - at)
     subdirs.decode_value(context, cursor.view, cursor.start + at, size, info, table, {"values": cursor.values})
+
+
+def _descend_to(context: Context, cursor: Cursor, info: TagInfo, at: int, value: int, table: TagTable) -> None:
+    """Decode a block that an offset in this one leads to, as far as it is known to go."""
+    from exifweb.core.blocks.ifd import subdirs
+
+    view, start = cursor.view, cursor.start
+    names = {"values": cursor.values, "val": value, "dirStart": start}
+    to = subdirs.evaluate((info.sub or {})["start"], names, context)
+    rest = view.end - view.base - int(to or 0)
+    if to is None or to < start or rest < 0 or not context.enter(view.base + int(to), table.g0):
+        return
+    length = (cursor.lengths or {}).get(at) or rest
+    size = min(length, rest) + int(to) - start - at
+    subdirs.decode_value(context, view, start + at, size, info, table, names)

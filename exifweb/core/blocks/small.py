@@ -160,8 +160,13 @@ def ducky(context: Context, block: Block) -> None:
 
 def picture_info(context: Context, block: Block) -> None:
     """Decode text of `name=value`, in sections."""
-    text = block_view(context, block).read(0, block.length).decode("latin-1")
-    table = store.table(PICTURE_INFO)
+    picture_text(context, block_view(context, block), 0, block.length, store.table(PICTURE_INFO), "")
+
+
+def picture_text(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
+    """Decode the same where another block holds it; names that the table lacks are tags too."""
+    text = view.read(start, length).decode("latin-1")
+    here = view.base + start
     section = ""
     for found in _TOKEN.finditer(text):
         token = found[0]
@@ -175,4 +180,4 @@ def picture_info(context: Context, block: Block) -> None:
             attributes = {"g2": "Camera"} if "camera" in section.lower() else {}
             info = TagInfo(table, name, tag_name(name), attributes)
         if isinstance(info, TagInfo):
-            context.found(info, value, None, block.offset + found.start(), len(token))
+            context.found(info, value, None, here + found.start(), len(token))

@@ -1,4 +1,5 @@
-"""Whole blocks as one value: `-b -XMP`, `-b -ICC_Profile`, `-b -EXIF`. They are tags only when asked for by name.
+"""Whole blocks as one value: `-b -XMP`, `-b -ICC_Profile`, `-b -EXIF`, `-b -IPTC`. They are tags only when asked
+for by name.
 
 Source: what ExifTool does with the tags that a user requests.
 """

@@ -71,7 +71,10 @@ def bit_names(value: Any, names: Mapping[str, str] | None, bits: int = 32) -> st
 
 
 def each(converts: Sequence[Convert | None], *, joiner: str, repeat: bool, order: Any = None) -> Convert:
-    """Return the function that converts each part of a value by its own conversion and joins the results."""
+    """Return the function that converts each part of a value by its own conversion and joins the results.
+
+    Where the last conversion is repeated for further parts, the results stay a list, as in ExifTool.
+    """
     last = len(converts) - 1
 
     def convert(value: Any, context: Context) -> Any:
@@ -88,7 +91,7 @@ def each(converts: Sequence[Convert | None], *, joiner: str, repeat: bool, order
             result = part if one is None else one(_number(part), context)
             if result is not None:
                 done.append(text_of(result))
-        return joiner.join(done)
+        return done if repeat and len(parts) > last + 1 else joiner.join(done)
 
     return convert
 

@@ -1,8 +1,9 @@
 """Tags from another file: what is taken, and where it goes.
 
 A request without group goes to the preferred group, one with a group to that group, `all:all` to the groups that the
-tags come from. A value is taken in words, maker notes and other blocks of EXIF whole. What a wild
-request finds is written where it can be and left out where it can't; unsafe tags only go by their own names.
+tags come from. A value is taken in words, maker notes and other blocks of EXIF whole. What a wild request finds is
+written where it can be and left out where it can't; unsafe tags, and fields of structures, only go by their own names:
+structures go as such.
 Source: SetNewValuesFromFile of ExifTool's Writer.pl.
 """
 
@@ -19,9 +20,10 @@ from exifweb.core.read import read
 from exifweb.core.values import text_of
 from exifweb.core.write import names
 from exifweb.core.write.changes import Edit
-from exifweb.core.write.plan import UNSAFE
+from exifweb.core.write.plan import BY_NAME
 from exifweb.core.write.rows import wanted_by
-from exifweb.core.write.values import Taken
+from exifweb.core.write.structs import text_of_structure
+from exifweb.core.write.values import Taken, has_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,7 +128,7 @@ def read_for_copy(
 def copy_options(given: Options, requests: Iterable[str]) -> Options:
     """Return options for the read of a file from which tags are copied."""
     named = {parse(request).name.lower() for request in requests}
-    return replace(given, binary=True, whole=frozenset({MAKER_NOTES, *named}))
+    return replace(given, binary=True, struct=True, fields=True, whole=frozenset({MAKER_NOTES, *named}))
 
 
 def copy_into(planner: Planner, source: Metadata, requests: Iterable[str] = ()) -> int:
@@ -187,7 +189,7 @@ def _write(planner: Planner, tag: Tag, request: Request) -> int:
     name = ":".join([*groups, request.to_name or tag.name])
     edit = Edit(name, request.action, Taken(tag, numeric=request.numeric, adds=request.adds), request.numeric)
     try:
-        planner.add(edit, 0 if request.wild else UNSAFE, hints=not lenient)
+        planner.add(edit, 0 if request.wild else BY_NAME, hints=not lenient)
     except ExifWebError:
         if lenient:
             return 0
@@ -216,6 +218,8 @@ def _write_text(planner: Planner, source: Metadata, request: Request) -> int:
         if shown is None:
             missing.append(name)
             return ""
+        if has_structure(shown):
+            return text_of_structure(shown)
         return ", ".join(text_of(s) for s in shown) if isinstance(shown, list) else text_of(shown)
 
     text = TAG_IN_TEXT.sub(words, request.text)

@@ -12,7 +12,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.context import Context, Probe
 from exifweb.core.errors import ExifWebError, InvalidValue, Unwritable
 from exifweb.core.makernotes.carry import Carried
 from exifweb.core.selection import Selection
@@ -20,30 +19,27 @@ from exifweb.core.tags import store
 from exifweb.core.tags.schema import Variants
 from exifweb.core.values import Binary
 from exifweb.core.view import ORDER_NAMES
-from exifweb.core.write import groups, names, rows
+from exifweb.core.write import groups, names, rows, structs
 from exifweb.core.write.changes import Edit, Job
 from exifweb.core.write.drops import Drops
 from exifweb.core.write.entry import Entry
+from exifweb.core.write.fill import Filler, can_stand
 from exifweb.core.write.maker import NOT_THERE, MakerNotes, best_in_notes, can_have
-from exifweb.core.write.values import Taken, raw_values, shifted
-from exifweb.core.write.wishes import Wish, current_tags
+from exifweb.core.write.values import Taken, named, raw_values, shifted
+from exifweb.core.write.wishes import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exifweb.core.model import Metadata, Tag
     from exifweb.core.source import Source
-    from exifweb.core.write.changes import Change
     from exifweb.core.write.groups import Place
     from exifweb.core.write.rows import Row
 
 LANGUAGE = re.compile(r"([\w*?-]+?)-([a-z]{2,3}|[xi])((?:[-_][a-z\d]{2,8})*)", re.IGNORECASE)
-UNSAFE, RESERVED = 1, 2
-CAMERA = ("Make", "Model")
-ADOBE_NOTES = "IFD0-DNGAdobeData"
-EXIF_DIRECTORIES = frozenset(("IFD0", "IFD1", "ExifIFD", "GPS", "InteropIFD"))
-CROSSED = {"IFD0": "ExifIFD", "ExifIFD": "IFD0"}
-"""Directories between which ExifTool moves a tag that other software put into the wrong one."""
+UNSAFE, RESERVED, FIELD = 1, 2, 4
+BY_NAME = UNSAFE | FIELD
+"""What an edit passes that names its tag."""
 TEXT_ORDER = "ExifUnicodeByteOrder"
 IMAGE_PLACES = {"ThumbnailImage": "IFD1"}
 """Image → the directory that it is written to."""
@@ -90,12 +86,13 @@ class Planner:
         self._order = ""
         self._note_order = ""
 
-    def add(self, edit: Edit, allowed: int = UNSAFE, *, hints: bool = True) -> None:
+    def add(self, edit: Edit, allowed: int = BY_NAME, *, hints: bool = True) -> None:
         """Take one edit.
 
         Args:
             edit: The edit.
-            allowed: Bits of protection that it passes: 1 unsafe tags, 2 those that only other tags set.
+            allowed: Bits of protection that it passes: 1 unsafe tags, 2 those that only other tags set, 4 fields
+                of structures under names of their own.
             hints: Whether near names are looked for, where there is no such tag.
 
         Raises:
@@ -139,7 +136,7 @@ class Planner:
         job = Job(self.source, self.metadata, self.context, notes=self.notes)
         job.dropped, job.kept = self.drops.dropped, self.drops.kept
         job.order = self._byte_order()
-        lost = self._fill(job, kinds)
+        lost = Filler(self.metadata, self._wishes, self.entry.mode).fill(job, kinds)
         if lost and not job.changes and not job.dropped:
             message = f"{', '.join(sorted(set(lost)))} can't be written into {self.metadata.file_type} files"
             raise Unwritable(message, SIDECAR)
@@ -182,13 +179,13 @@ class Planner:
         wild = "*" in name or "?" in name
         passes = allowed if not wild else allowed & ~UNSAFE
         matching = groups.places(found, wanted)
-        open_to_us = [p for p in matching if not p.row.protected & ~passes]
+        open_to_us = [p for p in matching if not _protection(p.row) & ~passes]
         if language:
             open_to_us = [p for p in open_to_us if rows.has_languages(p.row)]
         if not open_to_us:
             if matching and not language:
-                words = {1: "unsafe", 2: "protected", 3: "unsafe and protected"}
-                protection = words[(matching[-1].row.protected & ~passes) & 3]
+                words = {2: "protected", 3: "unsafe and protected"}
+                protection = words.get((matching[-1].row.protected & ~passes) & 3, "unsafe")
                 message = f"Sorry, {edit.tag} is {protection} for writing"
                 raise Unwritable(message, "It follows from the file's own structure, or is set by other tags.")
             if not language and can_have(name, wanted):
@@ -225,6 +222,10 @@ class Planner:
         row = place.row
         self._check(edit, row)
         edit = self.entry.meant(edit, row.info)
+        if "struct" in row.info.attributes and isinstance(edit.value, (str, list)) and edit.value:
+            value, guessed = structs.taken(row.info, edit.value, named(row), self.context, numeric=edit.numeric)
+            edit = replace(edit, value=value)
+            self.notes += [guessed] if guessed else []
         if row.kind == "Composite":
             self._composite(edit, row)
             return
@@ -246,7 +247,7 @@ class Planner:
             if self._order:
                 self.context.members.setdefault("ExifByteOrder", ORDER_NAMES[self._order])
             return
-        if row.kind == "EXIF" and not self._can_stand(place.group1):
+        if row.kind == "EXIF" and not can_stand(self.metadata, place.group1):
             message = f"A directory {place.group1} can't be made"
             raise Unwritable(message, "Write the tag to IFD0, ExifIFD, GPS, InteropIFD or IFD1.")
         action = ACTIONS[edit.action]
@@ -380,7 +381,7 @@ class Planner:
         taken = isinstance(edit.value, Taken)
         value = edit.value.tag.value if isinstance(edit.value, Taken) else edit.value
         for tag, part in composite_writes(row.info, value, self.context, numeric=edit.numeric or taken):
-            self.add(Edit(tag, edit.action, part, numeric=True), UNSAFE | RESERVED)
+            self.add(Edit(tag, edit.action, part, numeric=True), BY_NAME | RESERVED)
 
     def _all(self, edit: Edit, wanted: tuple[str, ...]) -> None:
         if edit.action in ("add", "remove", "shift") and wanted and edit.value:
@@ -411,7 +412,7 @@ class Planner:
             if row is None or row.info.is_list or row.kind not in groups.kinds_of(self.family):
                 continue
             try:
-                self._shifted(row, tag.raw, str(edit.value), 1)
+                shifted(row, tag.raw, str(edit.value), 1, self.context)
                 ACTIONS[edit.action](self, edit, groups.Place(row, row.group1, creates=False, priority=0), "")
             except ExifWebError:
                 continue
@@ -463,87 +464,6 @@ class Planner:
             wish = self._wishes[key] = Wish(row, group1, language, order=len(self._wishes))
         return wish
 
-    def _fill(self, job: Job, kinds: frozenset[str]) -> list[str]:
-        """Put the changes into a job and return the names of those that are not written into its file."""
-        present = rows.present_kinds(self.metadata)
-        lost: list[str] = []
-        held = set()
-        made = self._directories(kinds)
-        for wish in sorted(self._wishes.values(), key=lambda w: w.order):
-            kind = wish.row.kind
-            current = current_tags(self.metadata, wish)
-            if wish.follows and wish.directory not in made:
-                wish.create = False
-            if kind not in kinds:
-                if current or (wish.values and wish.create):
-                    lost.append(f"{wish.group1}:{wish.row.info.name}")
-                continue
-            held.add(wish.row.info.name)
-            unfit = self._unfit(wish.values[0], wish.row, job.order) if wish.carries_notes else ""
-            if unfit:
-                job.note(f"{wish.group1}:{wish.row.info.name} was left out: {unfit}")
-                continue
-            change = self._allowed(wish.change(current, self._shifted), current)
-            if change is None or (not change.create and not current and kind not in present):
-                continue
-            changes = job.changes.setdefault(kind, [])
-            changes.append(change)
-            changes += self._crossed(wish, change)
-        return [name for name in lost if name.partition(":")[2] not in held]
-
-    def _directories(self, kinds: frozenset[str]) -> set[str]:
-        """Return the directories of EXIF and the kinds of block that the file has or that are made for some tag."""
-        made = {wish.directory for wish in self._wishes.values() if wish.values and wish.create and not wish.follows}
-        if made & EXIF_DIRECTORIES:
-            made.add("IFD0")
-        return (made & (kinds | EXIF_DIRECTORIES)) | rows.present_kinds(self.metadata) | self._groups()
-
-    def _groups(self) -> set[str]:
-        return {tag.group1 for tag in self.metadata.tags if tag.group0 == "EXIF"}
-
-    def _as_camera(self) -> Context:
-        """Return a context that knows the camera by the names that the file will have."""
-        named = Context(self.source, self.context.options)
-        named.members.update(self.context.members)
-        for wish in self._wishes.values():
-            if wish.group1 == "IFD0" and wish.row.info.name in CAMERA and wish.values:
-                named.members[wish.row.info.name] = str(wish.values[-1])
-        return named
-
-    def _can_stand(self, directory: str) -> bool:
-        """Whether a directory of EXIF is there or can be made."""
-        return directory in EXIF_DIRECTORIES or not directory.startswith("SubIFD") or directory in self._groups()
-
-    def _unfit(self, note: Carried, row: Row, order: str) -> str:
-        """Return why a maker note of another file can't be taken in, empty where it can."""
-        if row.info.condition is not None and not row.info.condition(_probe(note), self._as_camera()):
-            return "the camera that this file names makes others"
-        if not note.own_order and note.order != order:
-            return "they are in the other byte order"
-        if any(block.path == ADOBE_NOTES for block in self.metadata.blocks):
-            return "this file has maker notes of its own inside of Adobe's data"
-        return ""
-
-    def _allowed(self, change: Change | None, current: list[Tag]) -> Change | None:
-        """Return a change as far as the mode of writing allows it."""
-        mode = self.entry.mode
-        if change is None or (current and "w" not in mode):
-            return None
-        if current or ("c" in mode and ("g" in mode or any(tag.group1 == change.group1 for tag in self.metadata.tags))):
-            return change
-        return replace(change, create=False)
-
-    def _crossed(self, wish: Wish, change: Change) -> list[Change]:
-        """Return the deletion of a tag of EXIF from the other directory where it stands wrongly."""
-        other = CROSSED.get(wish.group1) if wish.row.kind == "EXIF" else None
-        if other is None or (id(wish.row.info), other, "") in self._wishes or wish.removed or wish.shift:
-            return []
-        there = current_tags(self.metadata, Wish(wish.row, other))
-        return [replace(change, group1=other, values=(), create=False)] if there else []
-
-    def _shifted(self, row: Row, raw: Any, amount: str, sign: int) -> Any:
-        return shifted(row, raw, amount, sign, self.context)
-
     def _byte_order(self) -> str:
         if self._order:
             return self._order
@@ -553,8 +473,8 @@ class Planner:
         return "<" if tag is not None and tag.raw == "II" else ">"
 
 
-def _probe(note: Carried) -> Probe:
-    return Probe(note.moved[:128], "undef", len(note.moved), "ExifIFD", len(note.moved), note.order)
+def _protection(row: Row) -> int:
+    return row.protected | (FIELD if row.flat else 0)
 
 
 ACTIONS = {"set": Planner._put, "add": Planner._append, "remove": Planner._remove, "shift": Planner._move}  # noqa: SLF001

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 UNTOUCHED = frozenset(("File", "Composite", "ExifTool"))
 """Groups of family 0 that stand nowhere in the file."""
-OPAQUE = re.compile(r"MakerNote\w*")
+OPAQUE = re.compile(r"MakerNote(?!Safety$)\w*")
+"""Tags of EXIF that hold maker notes which nobody could take apart."""
+FILLERS = frozenset(("", "0", "auto", "none", "standard"))
+"""Words that phones put in the place of maker notes."""
 OWN_SEGMENTS = frozenset(
     ("EXIF", "XMP", "ExtendedXMP", "Photoshop", "ICC_Profile", "JFIF", "Adobe", "Ducky", "MPF", "JUMBF", "AVI1", "SOF")
 )
@@ -239,7 +242,8 @@ class _Stripper:
         """Have maker notes go that could not be read: a place may stand in them as well as anything."""
         read = any(tag.group0 == "MakerNotes" for tag in self.metadata.tags)
         there = any(block.kind == "MakerNotes" for block in self.metadata.blocks)
-        opaque = any(OPAQUE.fullmatch(tag.name) for tag in self.metadata.tags)
+        unknown = [tag for tag in self.metadata.tags if tag.group0 == "EXIF" and OPAQUE.fullmatch(tag.name)]
+        opaque = any(str(tag.text).strip("\0 ").lower() not in FILLERS for tag in unknown)
         if (there and not read) or opaque:
             self._whole("MakerNotes", "maker notes that can't be read")
 
@@ -283,6 +287,8 @@ class _Stripper:
 def belongs(tag: Tag, group: Group) -> bool:
     """Whether a tag goes for the reason of a group."""
     name = tag.name.lower()
+    if any(fnmatchcase(name, pattern) for pattern in group.but):
+        return False
     if group.subject and tag.group2.lower() == group.subject:
         return True
     return any(fnmatchcase(name, pattern) for pattern in group.names)

@@ -14,6 +14,8 @@ class Group(NamedTuple):
     Attributes:
         reason: Why.
         names: Patterns over tag names, lower case.
+        but: Patterns over names that those catch and that are of another kind: where a person lives is no place of a
+            picture.
         subject: Family-2 group whose tags belong here too, empty for none.
         drops: Groups that go whole.
         vendors: Whether the segments of a JPEG go that are some vendor's own.
@@ -22,6 +24,7 @@ class Group(NamedTuple):
     reason: str
     names: tuple[str, ...]
     subject: str = ""
+    but: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
     vendors: bool = False
 
@@ -33,10 +36,10 @@ PLACE = Group(
         *("*latitude*", "*longitude*", "*altitude*", "location*", "sub-location", "sublocation*", "city", "*city"),
         *("state", "province*", "*provincestate", "country*", "*countrycode", "*countryname", "*worldregion"),
         *("contentlocation*", "*geohash*", "landmark", "placename*", "baseurl*map*", "travellog*", "homelocation*"),
-        *("*country", "creatoraddress", "*postalcode", "creatorregion", "licensorregion", "*streetaddress"),
         *("georeference*", "decimallatitude*", "decimallongitude*", "destination*", "nearestlocation*"),
     ),
     subject="location",
+    but=("globalaltitude", "*opacity", "*capacity", "*velocity", "creator*", "licensor*", "copyrightowner*", "ciadr*"),
     drops=("GPS",),
 )
 PEOPLE = Group(

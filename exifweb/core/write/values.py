@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.xmp.structures import StructureTag
 from exifweb.core.errors import InvalidValue
 from exifweb.core.makernotes.carry import Carried
+from exifweb.core.model import Tag
 from exifweb.core.tags import registry
 from exifweb.core.values import Binary, encode_text
 from exifweb.core.write import rows, structs
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exifweb.core.context import Context
-    from exifweb.core.model import Tag
     from exifweb.core.tags.schema import TagInfo
     from exifweb.core.write.changes import Edit
     from exifweb.core.write.rows import Row
@@ -51,6 +52,8 @@ class Taken:
             InvalidValue: What the value means is not known, and the row is another.
         """
         info = self.tag.info
+        if isinstance(self.tag, StructureTag):
+            return False
         if info is row.info and info.raw is None:
             return self.is_exact or isinstance(self.shown, Binary) or not _is_ported(info)
         if not _is_ported(info, text=not isinstance(self.tag.value, str)):
@@ -60,7 +63,9 @@ class Taken:
 
     @property
     def shown(self) -> Any:
-        """What is read of it: value or words."""
+        """What is read of it: value or words; of the coordinates in a structure the values."""
+        if isinstance(self.tag, StructureTag) and not self.is_exact:
+            return _structure(self.tag.raw)
         return self.tag.value if self.is_exact else self.tag.text
 
     @property
@@ -70,6 +75,19 @@ class Taken:
         if self.tag.type == "undef" and isinstance(raw, int):
             raw = bytes([raw & 0xFF])
         return list(raw) if isinstance(raw, list) else [raw]
+
+
+def _structure(node: Any) -> Any:
+    """Return a structure with words in place of tags."""
+    if isinstance(node, list):
+        return [_structure(one) for one in node if one is not None]
+    if not isinstance(node, dict):
+        return node.text if isinstance(node, Tag) else node
+    shown = {}
+    for name in sorted(node):
+        exact = name in COORDINATES and isinstance(node[name], Tag)
+        shown[f"{name}#" if exact else name] = node[name].value if exact else _structure(node[name])
+    return {name: item for name, item in shown.items() if item is not None}
 
 
 def _is_ported(info: TagInfo, *, text: bool = True) -> bool:
@@ -103,11 +121,24 @@ def raw_values(edit: Edit, row: Row, context: Context) -> list[Any]:
             return value.raw
         numeric = value.is_exact
         value = value.shown.read() if isinstance(value.shown, Binary) else value.shown
+    if "struct" not in row.info.attributes and has_structure(value):
+        message = f"{named(row)} takes no structure"
+        raise InvalidValue(message, "Give text, or the value of one field.")
     if isinstance(value, (list, tuple)) and not row.info.is_list:
         value = LIST_SEPARATOR.join(str(v) for v in value)
     many = value if isinstance(value, (list, tuple)) else [value]
     made = [_raw(row, one, context, numeric=numeric) for one in many]
     return [item for one in made for item in (one if isinstance(one, list) else [one])]
+
+
+def has_structure(value: Any) -> bool:
+    """Whether a value is a structure, or a list with one."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
+
+
+def named(row: Row) -> str:
+    """Return what a row is called in a message."""
+    return f"{row.group1}:{row.info.name}"
 
 
 def shifted(row: Row, raw: Any, amount: str, sign: int, context: Context) -> Any:
@@ -130,21 +161,12 @@ def _raw(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
     if row.kind == "COM":
         return str(value)
     if "struct" in info.attributes:
-        return _structure(row, value, context, numeric=numeric)
+        return structs.converted(
+            info, structs.taken(info, value, named(row), context, numeric=numeric)[0], context, numeric=numeric
+        )
     from exifweb.core.write.convert import raw_of
 
     return raw_of(info, value, context, numeric=numeric)
-
-
-def _structure(row: Row, value: Any, context: Context, *, numeric: bool) -> Any:
-    place = f"{row.group1}:{row.info.name}"
-    if structs.is_text_of_structure(value):
-        value = structs.parse(value, place)
-    several = isinstance(value, list) and row.info.is_list and all(isinstance(one, dict) for one in value)
-    if not several and not isinstance(value, dict):
-        message = f"Improperly formed structure for {place}"
-        raise InvalidValue(message, structs.HINT)
-    return structs.converted(row.info, value, context, numeric=numeric)
 
 
 def _bytes(row: Row, value: Any, context: Context) -> bytes:

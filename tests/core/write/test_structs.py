@@ -27,12 +27,28 @@ from exifweb.core.write.structs import parse
     ],
 )
 def test_parsed(text: str, value: Any) -> None:
-    assert parse(text, "XMP:X") == value
+    assert parse(text, "XMP:X") == (value, "")
 
 
-@pytest.mark.parametrize("text", ["{A=1", "[x", "{A=1}x", "{A}", "{A=[1}", "{" * 5000, "{A=" * 5000, "[" * 5000])
+@pytest.mark.parametrize(
+    ("text", "value", "problem"),
+    [
+        ("{A=1", {"A": "1"}, "Missing closing brace of a structure"),
+        ("[x", ["x"], "Missing closing bracket of a list"),
+        ("{A=[1}", {"A": ["1}"]}, "Missing closing bracket of a list"),
+        ("{A=1,B}", {"A": "1"}, "Invalid structure field at 'B}'"),
+        ("{A=1}x", {"A": "1"}, "Passed over what stands behind the end of a structure"),
+        ("{A=|", {"A": ""}, "Missing closing brace of a structure"),
+    ],
+)
+def test_guessed(text: str, value: Any, problem: str) -> None:
+    """What is not closed ends with the text, and it is said that it was not."""
+    assert parse(text, "XMP:X") == (value, f"{problem} for XMP:X")
+
+
+@pytest.mark.parametrize("text", ["{A=" * 5000, "[" * 5000])
 def test_refused(text: str) -> None:
-    """What is not closed, or too deep, is no structure."""
+    """What is too deep is no structure."""
     with pytest.raises(InvalidValue, match="Improperly formed structure for XMP:X"):
         parse(text, "XMP:X")
 
@@ -47,6 +63,15 @@ def test_fields_are_converted() -> None:
     assert found["XMP-exif:FlashMode"].text == "On"
     with pytest.raises(InvalidValue):
         exifweb.write(jpeg(), {"XMP:Flash": "{Mode=perhaps}"})
+
+
+def test_fields_of_a_wrong_shape() -> None:
+    """They are left out, with a note; where nothing is left, the structure is refused."""
+    written = exifweb.write(jpeg(), {"LocationShown": "{City=[a,b],CountryName=X}"})
+    assert exifweb.read(written.tobytes())["XMP-iptcExt:LocationShownCountryName"].text == "X"
+    assert written.notes == ("City is not a list in XMP-iptcExt:LocationShown",)
+    with pytest.raises(InvalidValue, match="City is not a structure"):
+        exifweb.write(jpeg(), {"LocationShown": {"City": {"A": "b"}}})
 
 
 def test_escapes() -> None:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd.subdirs import descend
 from exifweb.core.blocks.ifd.types import BY_CODE, BYTE_FORMATS, CODES, INTEGERS, NAMES, SIZES, read_value
+from exifweb.core.charsets import decoded
 from exifweb.core.context import Probe
 from exifweb.core.model import Tag
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import Binary, decode_text, numbers_of
+from exifweb.core.values import Binary, encode_text, numbers_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -28,6 +29,8 @@ LAZY_BINARY = 4096
 """A binary value longer than this stays where it is until somebody asks for it."""
 LONG_ARRAY = 500
 LARGEST = 0x7FFFFFFF
+FROM_STATED_BASE = 2
+"""An offset in a maker note that counts from where its row says, also where the values were found elsewhere."""
 CLASSIC_TYPES = frozenset((*range(1, 14), 129))
 APPLE_TYPES = CLASSIC_TYPES | {16}
 """Apple's maker notes have one of BigTIFF's."""
@@ -87,9 +90,13 @@ class Directory:
         end: Offset after its last entry.
         next: Offset of the next directory of the chain, 0 where there is none.
         entry_based: Whether the offset in an entry counts from the entry itself.
+        stated: The base that the row of a maker note states, before it was corrected by the looks of its values.
     """
 
-    __slots__ = ("bad", "broken", "context", "end", "entry_based", "layout", "name", "next", "start", "table", "view")
+    __slots__ = (
+        *("bad", "broken", "context", "end", "entry_based", "layout", "name", "next", "start", "stated", "table"),
+        "view",
+    )
 
     def __init__(self, context: Context, view: View, start: int, table: TagTable, name: str, layout: Layout) -> None:
         self.context = context
@@ -103,6 +110,7 @@ class Directory:
         self.end = start
         self.next = 0
         self.entry_based = False
+        self.stated = view.base
 
     def warn(self, message: str, offset: int, *, counts: bool = True) -> None:
         """Note a damaged entry; in maker notes that is minor."""
@@ -134,6 +142,7 @@ def decode(
     layout: Layout = CLASSIC,
     *,
     entry_based: bool = False,
+    stated: int | None = None,
 ) -> Directory | None:
     """Decode one directory and what hangs below it.
 
@@ -145,6 +154,7 @@ def decode(
         name: Name of the directory, which becomes their family-1 group.
         layout: Classic or BigTIFF.
         entry_based: Whether the offset in an entry counts from the entry itself.
+        stated: The base before it was corrected, where it was.
 
     Returns:
         What is known of the directory afterwards, or None where it could not be read.
@@ -157,6 +167,8 @@ def decode(
         return None
     directory = Directory(context, view, start, table, name, layout)
     directory.entry_based = entry_based
+    if stated is not None:
+        directory.stated = stated
     data = _read_directory(directory)
     if data is None:
         return None
@@ -251,6 +263,8 @@ def _decode_entries(directory: Directory, data: bytes) -> None:  # noqa: PLR0915
         format_name, width, single = formats[code]
         size = count * width
         if info is None and not unknown and size <= LARGEST:
+            if size > inline and view.bounded:
+                _see_offset(directory, tag, offset_of(field)[0] + at * directory.entry_based, size)
             continue
         if size > inline:
             (offset,) = offset_of(field)
@@ -310,15 +324,16 @@ def _tolerates(directory: Directory, index: int, code: int, at: int) -> bool:
 def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None, index: int) -> bool:
     """Read the value of an entry that does not hold it itself. False where the entry is to be passed over."""
     view, name = directory.view, directory.name
-    label = _label(entry, info)
     if entry.size > LARGEST:
-        directory.warn(f"Invalid size ({entry.size}) for {name} {label}", entry.offset)
+        known = f" {info.name}" if isinstance(info, TagInfo) else ""
+        directory.warn(f"Invalid size ({entry.size}) for {name} tag 0x{entry.tag:04x}{known}", entry.offset)
         return False
+    label = _label(directory, entry, info)
     if info is None and not directory.context.options.unknown:
         return False
     if not view.holds(entry.offset, entry.size):
         if view.bounded:
-            directory.warn(f"Bad offset for {name} {label}", entry.offset)
+            _lies_outside(directory, entry, info)
         else:
             _break_off(directory, entry, index, label)
         return False
@@ -332,6 +347,25 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         _break_off(directory, entry, index, label)
         return False
     return True
+
+
+def _see_offset(directory: Directory, tag: int, offset: int, size: int) -> None:
+    """Warn where the value of an entry that nobody knows lies outside of the block, or in its directory."""
+    label = f"{directory.name} {{}}tag 0x{tag:04x}"
+    if not directory.view.holds(offset, size):
+        directory.warn(f"Bad offset for {label.format('')}", offset)
+    elif offset < 8 or (offset < directory.end and offset + size > directory.start):
+        directory.warn(f"Suspicious {label.format('offset for ')}", offset)
+
+
+def _lies_outside(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> None:
+    """Take up a value from outside of its block if it is one that may lie there."""
+    from exifweb.core.makernotes import outside
+
+    chosen = outside.chosen(directory, entry, info)
+    if chosen is None or not outside.take(directory, entry, chosen):
+        name = _label(directory, entry, info) if chosen is None else chosen.name
+        directory.warn(f"Bad offset for {directory.name} {name}", entry.offset)
 
 
 def _break_off(directory: Directory, entry: Entry, index: int, label: str) -> None:
@@ -363,8 +397,10 @@ def _choose(directory: Directory, entry: Entry, info: TagInfo | Variants | None)
     order = directory.view.order
     probe = Probe(data[:128], NAMES[entry.code], entry.count, directory.name, entry.size, order)
     if isinstance(info, TagInfo):
-        return info if info.condition is None or info.condition(probe, context) else None
-    return info.choose(probe, context)
+        chosen = info if info.condition is None or info.condition(probe, context) else None
+    else:
+        chosen = info.choose(probe, context)
+    return directory.table.unknown(entry.tag) if chosen is None and context.options.unknown else chosen
 
 
 def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str | None) -> None:
@@ -386,7 +422,8 @@ def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str 
         if entry.format == "string" and context.charset and directory.table.g0 == "EXIF":
             raw = _recode(context, raw)
     if info.is_offset and _counts_from_base(info, context, raw):
-        shifted = tuple([v + directory.view.base for v in numbers_of(raw)])
+        base = directory.stated if info.is_offset == FROM_STATED_BASE else directory.view.base
+        shifted = tuple([v + base for v in numbers_of(raw)])
         raw = shifted[0] if len(shifted) == 1 else shifted
     context.found(info, raw, group, here, entry.size, entry.format, entry.count)
 
@@ -402,7 +439,7 @@ def _settle_format(directory: Directory, entry: Entry, info: TagInfo) -> bool:
             entry.count = entry.size // SIZES[wanted]
     if (info.is_offset or info.attributes.get("subifd")) and entry.format not in INTEGERS:
         message = f"Wrong format ({entry.format}) for {directory.name} 0x{entry.tag:04x} {info.name}"
-        directory.warn(message, entry.offset, counts=False)
+        directory.context.warn(message, directory.view.base + entry.offset, "entry")
         return False
     if entry.format in BYTE_FORMATS or entry.count <= LONG_ARRAY:
         return True
@@ -432,13 +469,11 @@ def _counts_from_base(info: TagInfo, context: Context, raw: Any) -> bool:
 def _recode(context: Context, raw: Any) -> Any:
     if not isinstance(raw, str) or raw.isascii():
         return raw
-    try:
-        return raw.encode("utf-8", "surrogateescape").decode(context.charset or "utf-8")
-    except (UnicodeDecodeError, LookupError):
-        return decode_text(raw.encode("utf-8", "surrogateescape"))
+    return decoded(encode_text(raw), context.charset or "utf-8")
 
 
-def _label(entry: Entry, info: TagInfo | Variants | None) -> str:
-    if isinstance(info, TagInfo):
-        return info.name
-    return f"tag 0x{entry.tag:04x}"
+def _label(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> str:
+    """Return a tag's name; of several variants that which would be chosen without a value."""
+    if info is not None and not isinstance(info, TagInfo):
+        info = info.choose(Probe(b"", entry.format, entry.count, directory.name), directory.context)
+    return info.name if info is not None else f"tag 0x{entry.tag:04x}"

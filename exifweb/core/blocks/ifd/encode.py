@@ -13,6 +13,7 @@ from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import DATA, IFD0, IFD1, Structure
 from exifweb.core.blocks.ifd.types import CODES, NAMES, SIZES
 from exifweb.core.blocks.ifd.values import write_value
+from exifweb.core.charsets import encoded
 from exifweb.core.context import Context, Options
 from exifweb.core.errors import InvalidValue, Malformed, Unwritable
 from exifweb.core.makernotes.carry import Carried
@@ -53,6 +54,8 @@ SUBDIRECTORIES = ("InteropIFD", "GPS", "ExifIFD", IFD1)
 THUMBNAIL = "ThumbnailImage"
 THUMBNAIL_TAGS = (0x201, 0x202)
 MOST = 0x1000000
+COUNT_BYTES = 2
+"""A directory of a maker note opens with the number of its entries."""
 
 
 def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
@@ -78,7 +81,8 @@ def encode(job: Job, old: bytes, changes: Sequence[Change]) -> bytes:
     if not old:
         fill(job, structure, IFD0)
     elif _has_notes(structure) and not job.drops(MAKER_NOTES, EXIF):
-        structure.claimed = _outside_notes(old)
+        structure.claimed, dangling = _outside_notes(old)
+        structure.dangling += dangling
     apply(job, structure, changes)
     notes = note_patches(job, Buffer(old), structure)
     if job.private is not None and job.drops(MAKER_NOTES):
@@ -98,14 +102,18 @@ def _has_notes(structure: Structure) -> bool:
     return "ExifIFD" in structure.directories and structure.directories["ExifIFD"].get(0x927C) is not None
 
 
-def _outside_notes(block: bytes) -> list[tuple[int, int]]:
-    """Return the places of a block that belong to its maker notes although they lie outside of them."""
+def _outside_notes(block: bytes) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return the places of a block that belong to its maker notes although they lie outside of them.
+
+    Besides: where directories of the notes would have their first entry that are said to begin past the block's end.
+    """
     context = Context(Buffer(block), Options(whole=frozenset(("makernotes",)), composite=False))
     try:
         decode(context, Block(EXIF, "", 0, len(block)))
     except Malformed:
-        return []
-    return [place for tag in context.tags if isinstance(tag.raw, Carried) for place in tag.raw.outside]
+        return [], []
+    outside = [place for tag in context.tags if isinstance(tag.raw, Carried) for place in tag.raw.outside]
+    return outside, [start + COUNT_BYTES for start in context.dangling if start >= len(block)]
 
 
 def note_patches(job: Job, source: Source, structure: Structure, *, in_file: bool = False) -> list[tuple[int, bytes]]:
@@ -238,6 +246,8 @@ def _set(job: Job, structure: Structure, change: Change) -> None:
         return
     form, stored = _format_of(info, old)
     raw = change.values[0] if len(change.values) == 1 else tuple(change.values)
+    if stored == "string" and isinstance(raw, str) and job.context.charset and not raw.isascii():
+        raw = _in_charset(job, job.context.charset, raw, f"{name}:{info.name}")
     fixed = info.attributes.get("count")
     count = fixed if isinstance(fixed, int) and fixed > 0 else 0
     try:
@@ -250,6 +260,13 @@ def _set(job: Job, structure: Structure, change: Change) -> None:
     structure.set(name, tag, CODES[stored], len(data) // SIZES[stored], data)
     if old is None and name in CROSS:
         structure.delete(CROSS[name], tag)
+
+
+def _in_charset(job: Job, codec: str, text: str, place: str) -> bytes:
+    data, lost = encoded(text, codec)
+    if lost:
+        job.note(f"{place}: some characters could not be encoded in {codec}")
+    return data
 
 
 def _format_of(info: TagInfo, old: Field | None) -> tuple[str, str]:

@@ -6,9 +6,9 @@ no decoder is recorded as a block of the file and left alone. Source: the SubDir
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from exifweb.core.blocks.ifd.types import NAMES, read_value
 from exifweb.core.model import Block
@@ -46,17 +46,50 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("CanonRaw::ProcessCanonRaw", "exifweb.core.blocks.ciff:heap"),
     ("GoPro::ProcessGoPro", "exifweb.core.blocks.gpmf:records"),
     ("MPF::ProcessMPImageList", "exifweb.core.blocks.tiff_segments:image_list"),
-    ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
-    ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
     ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
+    ("PLIST::ProcessBinaryPLIST", "exifweb.core.blocks.plist"),
+    ("Protobuf::ProcessProtobuf", "exifweb.core.blocks.protobuf"),
+    ("Google::ProcessHDRP", "exifweb.core.makernotes.google:hdrp"),
+    ("Samsung::ProcessSamsungIFD", "exifweb.core.makernotes.samsung:wide_count"),
+    ("Samsung::ProcessINFO", "exifweb.core.makernotes.samsung:pairs"),
+    ("Samsung::ProcessSamsungMeta", "exifweb.core.makernotes.samsung:depth_information"),
+    ("Leaf::ProcessLeaf", "exifweb.core.makernotes.leaf:packets"),
+    ("PhaseOne::ProcessPhaseOne", "exifweb.core.makernotes.phase_one:directory"),
+    ("JVC::ProcessJVCText", "exifweb.core.makernotes.texts:jvc"),
+    ("HP::ProcessHP", "exifweb.core.makernotes.texts:hp"),
+    ("DJI::ProcessSettings", "exifweb.core.makernotes.texts:dji_settings"),
+    ("DJI::ProcessDJIInfo", "exifweb.core.makernotes.texts:dji_info"),
+    ("Nikon::ProcessNikonEncrypted", "exifweb.core.makernotes.nikon:encrypted"),
+    ("Nikon::ProcessNikonCaptureOffsets", "exifweb.core.makernotes.nikon:capture_offsets"),
+    ("Sony::ProcessEnciphered", "exifweb.core.makernotes.sony:enciphered"),
+    ("Sony::ProcessMoreInfo", "exifweb.core.makernotes.sony:more_info"),
+    ("Sony::ProcessSonyPIC", "exifweb.core.makernotes.sony:logs"),
+    ("Sony::ProcessSR2", "exifweb.core.makernotes.sony_raw:private"),
+    ("Sony::ProcessSRF", "exifweb.core.makernotes.sony_raw:chain"),
+    ("MinoltaRaw::ProcessMRW", "exifweb.core.makernotes.minolta:segments"),
+    ("Kodak::ProcessKodakIFD", "exifweb.core.makernotes.kodak:directory"),
+    ("Kodak::ProcessKodakText", "exifweb.core.makernotes.kodak:lines"),
+    ("Ricoh::ProcessRicohText", "exifweb.core.makernotes.ricoh:text"),
+    ("APP12::ProcessAPP12", "exifweb.core.blocks.small:picture_text"),
+    ("FujiFilm::ProcessFaceRec", "exifweb.core.makernotes.fujifilm:faces"),
+    ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
+    ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
+    ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
+    ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
+    ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
 """
+TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
+"""Procedures whose decoder takes the row that leads to the block too."""
+
+OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
+"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what it leads to in turn."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
 
@@ -85,19 +118,39 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
         if most > 1:
             directory.context.warn(f"Ignoring {len(starts) - most} {info.name} directories")
         del starts[most:]
-    for number, start in enumerate(starts):
+    for number, pointer in enumerate(starts):
         name = directory_name(info, number)
-        if not view.holds(start, 2):
+        start = _pointed(directory, info, pointer)
+        if start is None or not view.holds(start, 2):
             directory.warn(f"Bad {info.name} SubDirectory start", entry.offset, counts=False)
+            if start is not None:
+                directory.context.dangling.append(view.base + start)
+            directory.context.dangling.append(view.base + (pointer if start is None else start))
             continue
         below = ordered_for(view, info, start)
+        if "base" in (info.sub or {}):
+            shift = evaluate((info.sub or {})["base"], {"start": start, "base": view.base}, directory.context)
+            below, start = below.rebased(view.base + int(shift or 0)), start - int(shift or 0)
         _decode_pointed(directory, below, start, table, name)
+
+
+def _pointed(directory: Directory, info: TagInfo, pointer: int) -> int | None:
+    """Return where a pointer leads to: behind a header, where the row says so."""
+    rule = (info.sub or {}).get("start", "val")
+    if rule == "val":
+        return pointer
+    moved = evaluate(rule, {"val": pointer, "start": pointer}, directory.context)
+    return None if moved is None else int(moved)
 
 
 def _decode_pointed(directory: Directory, view: View, start: int, table: TagTable, name: str) -> None:
     from exifweb.core.blocks.ifd.decode import decode, decode_chain
 
     context = directory.context
+    codec = codec_of(table.process) if table.process in OWN_WAYS else None
+    if codec is not None:
+        codec(context, view, start, view.end - view.base - start, table, name)
+        return
     done = decode(context, view, start, table, name, directory.layout)
     if done is not None and name == "SubIFD" and done.next and _looks_like_directory(done, done.next):
         decode_chain(context, view, done.next, table, "SubIFD1", directory.layout)
@@ -141,9 +194,12 @@ def decode_value(
     """
     sub = info.sub or {}
     below = store.table(sub["table"]) if "table" in sub else table
-    codec = codec_of(sub.get("process") or below.process or IFD)
+    process = sub.get("process") or below.process or IFD
+    codec = codec_of(process)
     if codec is None:
         return
+    if process in TAKE_ROW:
+        codec = partial(cast("Callable[..., None]", codec), info=info)
     base = view.base
     known = {"valuePtr": start, "val": start, "start": start, "base": base, "size": size} | (names or {})
     if "start" in sub:

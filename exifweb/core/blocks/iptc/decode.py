@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks import whole
 from exifweb.core.blocks.views import block_view
+from exifweb.core.charsets import decoded
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text, latin_text
@@ -28,6 +30,8 @@ MOST_LENGTH_BYTES = 8
 CHARACTER_SET = (1, 90)
 UTF8_ESCAPE = b"\x1b%G"
 ESCAPES = b"\x14\x15\x1b"
+FALLBACKS = {"cp1252": "Latin", "utf-8": "UTF8"}
+"""Codec → the name that it goes by here."""
 STANDARD: tuple[tuple[str, str], ...] = (
     ("JPEG", "Photoshop"),
     ("EXV", "Photoshop"),
@@ -59,6 +63,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         context.low_priority.add("IPTC")
     context.directory = "IPTC"
     try:
+        whole.take(context, "IPTC", data, view.base + start)
         _Records(context, table, view.base + start).decode(_in_order(context, data, view.base + start))
     finally:
         context.directory, context.set_g1 = outer, group
@@ -95,6 +100,18 @@ def _in_order(context: Context, data: bytes, here: int) -> bytes:
     context.warn("IPTC data was improperly byte-swapped", here, "block")
     padded = data + bytes(-len(data) % 4)
     return b"".join(padded[at : at + 4][::-1] for at in range(0, len(padded), 4))[: len(data)]
+
+
+def fallback_of(codec: str | None) -> str:
+    """Return the character set of a block that declares none: `UTF8`, `Latin`, or a codec."""
+    return FALLBACKS.get(codec, codec) if codec else "Latin"
+
+
+def text_in(data: bytes, charset: str) -> str:
+    """Return the text that bytes of a character set stand for."""
+    if charset == "Latin":
+        return latin_text(data)
+    return decode_text(data) if charset in ("UTF8", "") else decoded(data, charset)
 
 
 class _Records:
@@ -178,4 +195,4 @@ class _Records:
             message = "Some IPTC characters not converted (ISO 2022 shifting not supported)"
             self.context.warn(message, here, "block")
             return decode_text(data)
-        return latin_text(data)
+        return text_in(data, fallback_of(self.context.charset_iptc))

@@ -18,6 +18,7 @@ from exifweb.core.blocks.iptc.decode import (
     MOST_LENGTH_BYTES,
     TABLE,
     UTF8_ESCAPE,
+    fallback_of,
 )
 from exifweb.core.blocks.iptc.values import charset_of, is_coded, pack_value, recode, text_bytes, unpack_value
 from exifweb.core.errors import Unwritable
@@ -177,7 +178,9 @@ class _Rewriter:
         self.job = job
         self.before = before
         self.wanted = wanted
-        self.declared = charset_of(next((d.value for d in before if d.key == CHARACTER_SET), b""))
+        self.given = job.context.charset_iptc
+        self.fallback = fallback_of(self.given)
+        self.declared = charset_of(next((d.value for d in before if d.key == CHARACTER_SET), b""), self.fallback)
         self.charset = self._charset()
 
     def run(self) -> bytes:
@@ -261,7 +264,7 @@ class _Rewriter:
             return new
         if declared == "UTF8" or not any(not text.isascii() for text in self._new_text()):
             return declared
-        if not self.before:
+        if not self.before and not self.given:
             self._declare_utf8()
             return "UTF8"
         if declared and all(text_bytes(text, declared) is not None for text in self._new_text()):
@@ -277,7 +280,7 @@ class _Rewriter:
         present = any(dataset.key == CHARACTER_SET for dataset in self.before)
         if not present and not asked.create:
             return self.declared
-        new = charset_of(_plain(asked.values[0])) if asked.values else "Latin"
+        new = charset_of(_plain(asked.values[0]), self.fallback) if asked.values else self.fallback
         if new != self.declared and any(self._unconvertible(dataset, new) for dataset in self.before):
             message = f"IPTC text can't be converted from {self.declared or 'its character set'} to {new or 'that one'}"
             raise Unwritable(message, "Set CodedCharacterSet to UTF8, or edit the text first.")

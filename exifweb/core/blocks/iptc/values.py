@@ -10,11 +10,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.blocks.iptc.decode import ESCAPES, TABLE, UTF8_ESCAPE
+from exifweb.core.blocks.iptc.decode import ESCAPES, TABLE, UTF8_ESCAPE, text_in
 from exifweb.core.errors import InvalidValue, Unwritable
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import decode_text, encode_text, latin_text
+from exifweb.core.values import encode_text, latin_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,13 +27,13 @@ INTEGER_BYTES = {"int8u": 1, "int16u": 2, "int32u": 4}
 _FROM_LATIN = {latin_text(bytes((byte,))): byte for byte in range(256)}
 
 
-def charset_of(declared: bytes | str) -> str:
-    """Return the character set that a CodedCharacterSet stands for: `UTF8`, `Latin`, or nothing for one unknown."""
+def charset_of(declared: bytes | str, fallback: str = "Latin") -> str:
+    """Return the character set that a CodedCharacterSet stands for: `UTF8`, the fallback, or none."""
     escape = encode_text(declared) if isinstance(declared, str) else declared
     escape = escape.rstrip(b"\0")
     if escape == UTF8_ESCAPE:
         return "UTF8"
-    return "" if escape.startswith(UTF8_ESCAPE[:2]) else "Latin"
+    return "" if escape.startswith(UTF8_ESCAPE[:2]) else fallback
 
 
 def text_bytes(text: str, charset: str) -> bytes | None:
@@ -41,7 +41,10 @@ def text_bytes(text: str, charset: str) -> bytes | None:
     if charset == "UTF8" or text.isascii():
         return encode_text(text)
     if charset != "Latin":
-        return None
+        try:
+            return text.encode(charset) if charset else None
+        except UnicodeEncodeError:
+            return None
     found = [_FROM_LATIN.get(letter) for letter in text]
     return None if None in found else bytes([byte for byte in found if byte is not None])
 
@@ -62,9 +65,9 @@ def recode(value: bytes, old: str, new: str) -> bytes | None:
     """Return the bytes of a text in another character set, None where that can't hold it."""
     if value.isascii():
         return value
-    if old == "Latin" and any(byte in ESCAPES for byte in value):
+    if old not in ("UTF8", "") and any(byte in ESCAPES for byte in value):
         return value  # shifted character sets, which nobody converts
-    return text_bytes(latin_text(value) if old == "Latin" else decode_text(value), new)
+    return text_bytes(text_in(value, old), new)
 
 
 def unpack_value(info: TagInfo, data: bytes, charset: str) -> Any:
@@ -75,9 +78,9 @@ def unpack_value(info: TagInfo, data: bytes, charset: str) -> Any:
     if form not in ("string", "digits"):
         return data
     data = data.rstrip(b"\0")
-    if form == "string" and charset == "Latin" and not any(byte in ESCAPES for byte in data):
-        return latin_text(data)
-    return decode_text(data)
+    if form == "string" and not any(byte in ESCAPES for byte in data):
+        return text_in(data, charset)
+    return text_in(data, "UTF8")
 
 
 def pack_value(job: Job, info: TagInfo, value: Any, charset: str) -> bytes:

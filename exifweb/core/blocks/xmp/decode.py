@@ -84,6 +84,10 @@ def _decode(context: Context, data: bytes, offset: int, *, alone: bool) -> None:
         context.directory = outer
 
 
+INNER = frozenset(("Google::HDRPMakerNote", "Google::HDRPlusMakerNote", "Google::ShotLogData"))
+"""Tables of blocks that a property may hold."""
+
+
 class Properties:
     """Takes the properties of a packet and makes tags of them."""
 
@@ -137,6 +141,15 @@ class Properties:
             self._found_in_structure(info, shown, group, path, found.steps, len(value))
         else:
             context.found(info, shown, group, self.offset, len(value))
+        if info.sub is not None and info.sub["table"] in INNER:
+            self._descend(info.sub["table"], shown)
+
+    def _descend(self, table: str, shown: Any) -> None:
+        """Decode the block that a property holds in base64."""
+        from exifweb.core.blocks.inner import decode_inner
+
+        if isinstance(shown, str):
+            decode_inner(self.context, shown.encode("utf-8", "replace"), table, self.offset, packed=True)
 
     def _settled(self, found: Found, shown: Any) -> TagInfo:
         """Return the row of a property that no table has: what its first value in the packet made of it."""
@@ -160,8 +173,15 @@ class Properties:
         self, info: TagInfo, shown: Any, group: str | None, path: list[str], names: tuple[str, ...], length: int
     ) -> None:
         """Take up a property whose place in structures and lists is restored in the end."""
-        self.context.lists.clear()
-        tag = self.context.found(info, shown, group, self.offset, length)
+        context, held = self.context, self.context.lists
+        if context.options.fields:
+            context.found(info, shown, group, self.offset, length)
+        at = len(context.tags)
+        context.lists = {}
+        tag = context.found(info, shown, group, self.offset, length)
+        context.lists = held
+        if context.options.fields:
+            del context.tags[at:]
         if tag is not None:
             steps = steps_of(path, names, counts)
             if len(steps) > 1 or (steps and steps[0][1]):
@@ -170,7 +190,11 @@ class Properties:
     def finish(self) -> None:
         """Put structures and lists together once the packet is read."""
         if self.ways:
-            Structures(self.context, self.made, self.offset).restore(self.ways)
+            structures = Structures(self.context, self.made, self.offset)
+            if self.context.options.fields:
+                structures.add(self.ways)
+            else:
+                structures.restore(self.ways)
             self.context.lists.clear()
 
 

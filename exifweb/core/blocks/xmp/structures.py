@@ -90,6 +90,17 @@ class Structures:
 
     def restore(self, found: list[tuple[Tag, tuple[Step, ...]]]) -> None:
         """Replace flattened tags by structures, each at the place of its first."""
+        replaced = self._put_together(found)
+        tags = self.context.tags
+        tags[:] = [one for tag in tags if (one := replaced.get(id(tag), tag)) is not None]
+
+    def add(self, found: list[tuple[Tag, tuple[Step, ...]]]) -> None:
+        """Take up structures besides flattened tags."""
+        self._put_together(found)
+        self.context.tags += [tag for info, tag in self.holders.items() if "struct" in info.attributes]
+
+    def _put_together(self, found: list[tuple[Tag, tuple[Step, ...]]]) -> dict[int, Tag | None]:
+        """Return what takes the place of tags: the structure for its first, nothing for the others in it."""
         replaced: dict[int, Tag | None] = {}
         for tag, steps in found:
             info = self._holder(tag, steps)
@@ -103,13 +114,12 @@ class Structures:
                 self.context.warn(message, tag.offset, "packet", minor=True)
                 continue
             replaced[id(tag)] = self._first(info, tag)
-        tags = self.context.tags
-        tags[:] = [one for tag in tags if (one := replaced.get(id(tag), tag)) is not None]
         for info, holder in self.holders.items():
             root = self.roots[info]
             if isinstance(root, list) and "struct" not in info.attributes and not _has_parts(root):
                 root = ["" if one is None else one.raw for one in root]
             holder.raw = root
+        return replaced
 
     def _holder(self, tag: Tag, steps: tuple[Step, ...]) -> TagInfo | None:
         """Return the row of the tag that a value goes into."""

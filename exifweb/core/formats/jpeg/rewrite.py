@@ -195,14 +195,11 @@ def _take_apart(job: Job) -> Layout:
             at = end
     except Malformed as damage:
         marker = job.source.read(damage.offset + 1, 1)
-        if job.dropped or any(wanted(job, kind) for kind in CARRIED.get(marker, ())):
+        if not at or job.dropped or any(wanted(job, kind) for kind in CARRIED.get(marker, ())):
             raise Unwritable(
                 damage.reason, "The file is damaged there; only an XMP sidecar can be written for it."
             ) from None
         job.note(f"All from byte {at} on stays as it is: {damage.reason}")
-        if not at:
-            at = job.context.base + START
-            layout.pieces.append(Piece("", Range(0, at)))
     layout.scan = at
     return layout
 

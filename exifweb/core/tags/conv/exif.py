@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from math import isinf
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.tags.conv.numbers import WORD, float_of
+from exifweb.core.charsets import decoded
+from exifweb.core.tags.conv.numbers import float_of
 from exifweb.core.tags.registry import Plain
 from exifweb.core.values import Binary, Rational, decode_text, encode_text, number_of, number_text, text_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
 
+SIGNED = 1 << 63
 CFA_COLORS = ("Red", "Green", "Blue", "Cyan", "Magenta", "Yellow", "White")
 COMPONENTS = ("-", "Y", "Cb", "Cr", "R", "G", "B")
 
@@ -27,9 +30,15 @@ def exposure_time(value: Any, _: Context) -> Any:
     if seconds is None:
         return value
     if 0 < seconds < 0.25001:
-        parts = int(0.5 + 1 / seconds)
-        return f"1/{parts if parts < WORD else -1}"
+        return f"1/{_as_signed(int(0.5 + 1 / seconds))}"
     return f"{seconds:.1f}".removesuffix(".0")
+
+
+def _as_signed(number: int) -> int:
+    """Return what a C format makes of a number that 64 bits with a sign can't hold."""
+    if number < SIGNED:
+        return number
+    return number - 2 * SIGNED if number < 2 * SIGNED else -1
 
 
 def fnumber(value: Any, _: Context) -> Any:
@@ -45,6 +54,8 @@ def fraction(value: Any, _: Context) -> Any:
     number = number_of(value) * 1.00001
     if not number:
         return "0"
+    if isinf(number):
+        return "+Inf" if number > 0 else "-Inf"
     for divisor in (1, 2, 3):
         steps = number * divisor
         if int(steps) / steps > 0.999:
@@ -125,7 +136,7 @@ def photographer_and_editor(value: Any, context: Context) -> str:
     text = re.sub(r" *\0.*", "", text, flags=re.DOTALL)
     text = text.removesuffix("\n")
     if context.charset and not text.isascii():
-        return encode_text(text).decode(context.charset, "replace")
+        return decoded(encode_text(text), context.charset)
     return text
 
 
@@ -137,7 +148,7 @@ def encoded_text(value: Any, context: Context) -> Any:
     name, rest = data[:8], data[8:]
     if re.match(rb"(?:ASCII)?(?:\0|[\0 ]+\Z)", name):
         raw = rest.partition(b"\0")[0]
-        text = raw.decode(context.charset, "replace") if context.charset else decode_text(raw)
+        text = decoded(raw, context.charset) if context.charset else decode_text(raw)
     elif re.match(rb"UNICODE[\0 ]\Z", name):
         text = utf16_guess(rest, context)
     elif re.match(rb"JIS[\0 ]{5}\Z", name):

@@ -73,7 +73,7 @@ def jfif_thumbnail(value: Any, context: Context) -> Any:
     return Binary(tiff_of(width, height, 3) + value)
 
 
-def tiff_of(width: int, height: int, samples: int, palette: bytes = b"", bits: int = 8) -> bytes:
+def tiff_of(width: int, height: int, samples: int, palette: bytes = b"", bits: int = 8, resolution: int = 72) -> bytes:
     """Return the header of an uncompressed little-endian TIFF whose pixels follow.
 
     Args:
@@ -82,6 +82,7 @@ def tiff_of(width: int, height: int, samples: int, palette: bytes = b"", bits: i
         samples: Samples of a pixel, 1 or 3.
         palette: Red, green and blue of each colour in a row, 768 bytes, or nothing.
         bits: Bits of a sample.
+        resolution: Dots per inch.
     """
     colours = pack("<768H", *[byte << 8 | byte for byte in palette]) if len(palette) == 768 else b""
     entries = 15 if colours else 14
@@ -107,7 +108,7 @@ def tiff_of(width: int, height: int, samples: int, palette: bytes = b"", bits: i
     )
     directory = b"".join([pack("<HHII", *row) for row in rows[:entries]])
     head = b"II*\0\x08\0\0\0" + pack("<H", entries)
-    return head + directory + bytes(4) + pack("<3H4I", bits, bits, bits, 72, 1, 72, 1) + colours
+    return head + directory + bytes(4) + pack("<3H4I", bits, bits, bits, resolution, 1, resolution, 1) + colours
 
 
 def jps_layout(value: Any, context: Context) -> Any:
@@ -121,7 +122,7 @@ def jpeg(value: Any, _: Context) -> Any:
     """A picture as binary data, unless the field says that there is none."""
     if isinstance(value, Binary):
         return value
-    return None if value in (b"none", "none", b"") else Binary(value)
+    return None if value in (b"none", "none") else Binary(value)
 
 
 def jpeg_after(start: int) -> Convert:

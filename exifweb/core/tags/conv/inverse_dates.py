@@ -59,11 +59,15 @@ def date_and_time(*flags: str) -> Convert:
 
     Args:
         flags: `drop`: without zone and fractions of a second. `day`: a year, a month or a day will do, and seconds
-            may be missing.
+            may be missing. `zone`: a time without zone gets that of the host, where the host has told it.
     """
 
     def convert(value: Any, context: Context) -> str:
-        return ordered_date(now_of(value, context), drop="drop" in flags, date_only="day" in flags)
+        text = ordered_date(now_of(value, context), drop="drop" in flags, date_only="day" in flags)
+        here = text_of(context.members.get("TimeZone", "")) if "zone" in flags else ""
+        if not here or " " not in text or _split_zone(text)[1]:
+            return text
+        return f"{text}{here[:-2]}:{here[-2:]}"
 
     return convert
 

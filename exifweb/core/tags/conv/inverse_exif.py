@@ -70,11 +70,9 @@ def with_null(value: Any, _: Context) -> str:
     return text_of(value) + "\0"
 
 
-def two_parties(value: Any, context: Context) -> Any:
+def two_parties(value: Any, _: Context) -> Any:
     """Copyright: a line break between photographer and editor becomes a NUL."""
     text = text_of(value)
-    if context.charset and not text.isascii() and "\0" not in text:
-        text = text.encode(context.charset, "replace").decode("utf-8", "surrogateescape")
     found = re.match(r"(.*?)\s*[\n\r]+\s*(.*)", text, re.DOTALL)
     if not found:
         return text

@@ -6,7 +6,7 @@ Sources: the formulas of ExifTool's tables, each named after what it does; APEX 
 from __future__ import annotations
 
 import re
-from math import inf, isfinite, isinf
+from math import inf, isfinite, isinf, isnan
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.registry import Made, Plain
@@ -68,12 +68,13 @@ def power(base: float, divisor: float = 1, offset: float = 0) -> Convert:
     """Raise a base to the value, divided and shifted first."""
 
     def convert(value: Any, _: Context) -> Any:
-        return _raised(base, (number_of(value) + offset) / divisor)
+        return raised(base, (number_of(value) + offset) / divisor)
 
     return convert
 
 
-def _raised(base: float, exponent: float) -> float:
+def raised(base: float, exponent: float) -> float:
+    """Return a power, infinite where it is beyond all numbers."""
     try:
         return neat(base**exponent)
     except OverflowError:
@@ -93,7 +94,7 @@ def float_of(value: Any) -> float | None:
 
 def apex_fnumber(value: Any, _: Context) -> Any:
     """F number of an APEX aperture value."""
-    return _raised(2, number_of(value) / 2)
+    return raised(2, number_of(value) / 2)
 
 
 def apex_shutter(value: Any, _: Context) -> Any:
@@ -185,15 +186,23 @@ def signed(pattern: str = "%+d") -> Convert:
 
     def convert(value: Any, _: Context) -> str:
         one = number_of(value)
-        return pattern % one if one else number_text(one)
+        if isinstance(one, float) and isinf(one):
+            return "+Inf" if one > 0 else "-Inf"
+        if not one:
+            return pattern % one if is_nan(value) else number_text(one)
+        return pattern % one
 
     return convert
 
 
+def is_nan(value: Any) -> bool:
+    """Whether a value is 0/0, which ExifTool holds as a word."""
+    return isinstance(value, float) and isnan(value)
+
+
 def plus_if_positive(value: Any, _: Context) -> Any:
     """The value, a plus before it where it is greater than zero."""
-    one = number_of(value)
-    return f"+{number_text(one)}" if one > 0 else value
+    return f"+{text_of(value)}" if number_of(value) > 0 else value
 
 
 def unless_unmeasured(suffix: str) -> Convert:
@@ -217,7 +226,7 @@ def parameter(value: Any, _: Context) -> Any:
     one = number_of(value)
     if one <= 0:
         return value
-    return one - 0x10000 if one > 0xFFF0 else f"+{number_text(one)}"
+    return one - 0x10000 if one > 0xFFF0 else f"+{text_of(value)}"
 
 
 CONVERSIONS: dict[str, Plain | Made] = {

@@ -41,10 +41,13 @@ def undef_if_empty(value: Any, _: Context) -> Any:
 
 
 def undef_if(*dropped: Any) -> Convert:
-    """Drop the value if it is one of these."""
+    """Drop the value if it is one of these; of an array the first element counts for a number."""
     words = frozenset(text_of(one) for one in dropped)
+    numbers = tuple(one for one in dropped if isinstance(one, int))
 
     def convert(value: Any, _: Context) -> Any:
+        if type(value) is tuple and value and value[0] in numbers:
+            return None
         return None if text_of(value) in words else value
 
     return convert
