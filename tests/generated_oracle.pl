@@ -1,6 +1,7 @@
 # Asks the installed ExifTool what it reads with one of its tables in given bytes.
 # Standard input: JSON, an object with one of
 #   "modules": [name, ...]       answers with {table: {"conditions": [text, ...]}} for their tables
+#   "rows": [table, ...]         answers with {table: {id: [{"condition", "table"}, ...]}} for their rows with conditions
 #   "cases": [case, ...]         answers with one line a case: a list of [group 1, name, value, text]
 # A case is {"table", "process" (or null for the table's own), "data" (hex), "start", "order", "members": {name: value}}.
 # Strings of the answer hold bytes, one character each; binary data is {"binary": length}.
@@ -40,6 +41,19 @@ sub conditions_of {
     }
     my %seen;
     return { conditions => [ sort grep { not $seen{$_}++ } @found ] };
+}
+
+sub variants_of {
+    my $table = shift;
+    my %found;
+    for my $key (Image::ExifTool::TagTableKeys($table)) {
+        my $row = $$table{$key};
+        my @infos = ref $row eq 'ARRAY' ? @$row : $row;
+        next unless grep { ref $_ eq 'HASH' and ($$_{Condition} or $$_{SubDirectory}) } @infos;
+        $found{$key} = [ map { { condition => "$$_{Condition}", table => "" . ($$_{SubDirectory}{TagTable} || '') } }
+            map { { Condition => '', SubDirectory => { TagTable => '' }, %$_ } } @infos ];
+    }
+    return \%found;
 }
 
 sub spelled {
@@ -97,6 +111,11 @@ if ($$asked{modules}) {
         $answer{$$_[0]} = conditions_of($$_[1]) for load_module($module);
     }
     print $json->encode(\%answer), "\n";
+} elsif ($$asked{rows}) {
+    no warnings 'uninitialized';
+    print $json->encode({
+        map { $_ => variants_of(Image::ExifTool::GetTagTable("Image::ExifTool::$_")) } @{$$asked{rows}}
+    }), "\n";
 } else {
     print $json->encode(feed($_)), "\n" for @{$$asked{cases}};
 }

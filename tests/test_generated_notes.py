@@ -5,9 +5,15 @@ A few tables of every kind; `benchmarks/generated_tables.py` compares all of the
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from generated_files import score_files
 from generated_notes import Score, score, tables_of, worst_tags
 from generated_patterns import candidates, examples
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.native
 
@@ -29,6 +35,15 @@ def test_tables_agree(tables: tuple[str, ...], pairs: int, share: float) -> None
     wrong = "\n".join(f"{name}: {line}" for name, one in scores.items() for line in worst_tags(one))
     assert total >= pairs, total
     assert sum(one.equal for one in scores.values()) >= share * total, wrong
+
+
+@pytest.mark.parametrize(("root", "share"), [("Canon", 0.99), ("Sanyo", 0.97), ("Sigma", 0.97)])
+def test_files_agree(tmp_path: Path, root: str, share: float) -> None:
+    """Whole notes in a JPEG: the ways to the tables and the conditions on them."""
+    one, tables = score_files(root, tmp_path, 3)
+    assert one.pairs > 50
+    assert one.equal >= share * one.pairs, "\n".join(worst_tags(one))
+    assert len(tables) >= 2, tables
 
 
 def test_what_differs_is_counted() -> None:

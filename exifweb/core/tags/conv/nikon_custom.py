@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Convert = Callable[[Any, Context], Any]
 
 FULL_POWER = 0.99
+SYNC_ZERO, SYNC_STEP = 144, 8
 SLOW_SYNC_ZERO, SLOW_SYNC_STEP = 16, 24
 
 
@@ -65,6 +66,11 @@ def unless_no_limit(value: Any, _: Context) -> Any:
     return "No Limit" if text_of(value) == "-1" else value
 
 
+def flash_sync(value: Any, _: Context) -> Any:
+    """The index of a sync speed, which can't be written."""
+    return neat((number_of(value) - SYNC_ZERO) / SYNC_STEP)
+
+
 def flash_shutter(value: Any, _: Context) -> Any:
     """The index of a slowest shutter speed with flash; those that later models added have codes of their own."""
     code = number_of(value)
@@ -80,5 +86,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "nikon_custom.subtracted_from": Made(subtracted_from, "nikon_custom.subtracted_from"),
     "nikon_custom.around_128_or_auto": Plain(around_128_or_auto, "nikon_custom.from_128_or_auto"),
     "nikon_custom.unless_no_limit": Plain(unless_no_limit),
+    "nikon_custom.flash_sync": Plain(flash_sync),
     "nikon_custom.flash_shutter": Plain(flash_shutter),
 }
