@@ -49,7 +49,6 @@ LATER = (
     "exifweb/core/formats/jpeg/groups",
     "exifweb/core/formats/jpeg/package",
     "exifweb/core/formats/jpeg/pieces",
-    "exifweb/core/formats/jpeg/scan",
     "exifweb/core/formats/jpeg/video",
     "exifweb/core/formats/png/carriers",
     "exifweb/core/formats/png/damage",
@@ -61,7 +60,7 @@ LATER = (
 """Patterns of paths without the extension of Python files."""
 
 FIRST = {
-    "exifweb/core/makernotes/": "__init__ base canon decode locate",
+    "exifweb/core/makernotes/": "__init__ base canon decode locate nikon repairs",
     "exifweb/core/tags/conv/": (
         "__init__ canon canon_composite composite composite_formats composite_images composite_makers conditions dates "
         "exif expressions flashpix gps icc images jumbf lenses makers numbers photoshop plain png riff text trailers "
