@@ -72,11 +72,11 @@ def agree(data: bytes, folder: Path) -> dict[str, Any]:
     path = folder / "built.jpg"
     path.write_bytes(data)
     found: dict[str, Any] = {}
-    for options, kwargs in (([], {}), (["-n"], {"numeric": True})):
+    for options in ([], ["-n"]):
         command = [*exiftool_command(), "-j", "-G1", "-a", *options, str(path)]
         theirs = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)[0]
         md = exifweb.read(data, name=path.name)
-        ours = json.loads(md.to_json(groups=1, duplicates=True, **kwargs))[0]
+        ours = json.loads(md.to_json(numeric=bool(options)))[0]
         if md.warnings:
             first = md.warnings[0]
             ours[WARNING] = f"[minor] {first.message}" if first.minor else first.message
