@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
     ("records", ("Canon::FilterInfo", "CanonCustom::Functions2", "CanonCustom::Functions5D"), 1000, 0.99),
     ("edits", ("NikonCapture::Main", "NikonCapture::PictureCtrl", "NikonCapture::CropData"), 500, 0.99),
     ("settings", ("NikonSettings::Main", "NikonCustom::SettingsD500", "NikonCustom::SettingsD80"), 2000, 0.99),
+    ("small makers", ("Reconyx::HyperFire2", "Sanyo::Main", "Sigma::Main", "Leaf::ShootSetup", "JVC::Text"), 900, 0.99),
     ("other blocks", ("HP::Type4", "HP::Type6", "Casio::FaceInfo1"), 60, 0.97),
 )
 """What it is, tables, least number of pairs, least share of them that is equal."""

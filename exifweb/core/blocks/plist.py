@@ -26,6 +26,7 @@ DEEPEST = 64
 MOST_OBJECTS = 50_000
 INTEGERS = frozenset((1, 2, 3, 4, 8))
 REALS = {4: ">f", 8: ">d"}
+# ExifTool's words; Apple's own header has 8 for false and 9 for true.
 SIMPLE = {0x00: "<null>", 0x08: "True", 0x09: "False", 0x0F: "<fill>"}
 MARKED_SIZE = 0x0F
 FIRST_DAY = 11323 * 24 * 3600

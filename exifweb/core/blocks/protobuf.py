@@ -52,6 +52,9 @@ class Message:
 
     def varint(self) -> int | None:
         """Return the next number of variable length, None where the message ends in it."""
+        if self.at < len(self.data) and self.data[self.at] < 0x80:
+            self.at += 1
+            return self.data[self.at - 1]
         value = shift = 0
         for at in range(self.at, min(len(self.data), self.at + LONGEST_VARINT)):
             byte = self.data[at]
@@ -108,6 +111,7 @@ class Reading:
         packed: Whether its bytes are not those of the file.
         protocol: What the keys begin with.
         nested: Path → whether all fields of that path were messages.
+        ways: Paths below which the table has fields; None where all are to be looked into.
     """
 
     context: Context
@@ -116,6 +120,7 @@ class Reading:
     packed: bool
     protocol: str = ""
     nested: dict[str, bool] = field(default_factory=dict)
+    ways: frozenset[str] | None = None
 
 
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
@@ -134,8 +139,18 @@ def decode(context: Context, data: bytes, table: TagTable, here: int, *, packed:
         packed: Whether its bytes are not those of the file.
     """
     reading = Reading(context, table, here, packed)
+    if not context.options.unknown:
+        reading.ways = ways_of(table)
     if _decode(reading, data, "", 0, 0) != len(data):
         context.warn("Truncated protobuf data", here, "block")
+
+
+def ways_of(table: TagTable) -> frozenset[str] | None:
+    """Return the paths below which a table has fields; None where its keys begin with the name of a protocol."""
+    if table.get("Protocol") is not None:
+        return None
+    parts = [str(key).split("-") for key in table.keys()]
+    return frozenset("-".join(part[:depth]) for part in parts for depth in range(1, len(part)))
 
 
 def _decode(reading: Reading, data: bytes, path: str, shift: int, depth: int) -> int:
@@ -191,7 +206,7 @@ def _take_unknown(reading: Reading, record: Record, info: TagInfo | None, own: s
     """Look into a field that nobody knows, in case it is a message; show it where unknown tags are asked for."""
     context = reading.context
     data = record.value
-    if record.kind == BYTES and depth < DEEPEST:
+    if record.kind == BYTES and depth < DEEPEST and (reading.ways is None or own in reading.ways):
         before = reading.nested.get(own)
         if before or (before is None and _UNPRINTABLE.search(data)):
             reading.nested[own] = before = is_message(data)

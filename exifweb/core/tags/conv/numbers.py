@@ -103,6 +103,12 @@ def apex_shutter(value: Any, _: Context) -> Any:
     return neat(2**-stops) if stops is not None and abs(stops) < 100 else 0
 
 
+def apex_seconds(value: Any, _: Context) -> Any:
+    """Seconds of an APEX shutter speed value; 0 for a hundred stops and more."""
+    stops = number_of(value)
+    return neat(2**-stops) if abs(stops) < 100 else 0
+
+
 def round_to(digits: int) -> Convert:
     """Round half up at so many decimals."""
     unit = 10**digits
@@ -236,6 +242,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "negate": Plain(negate, "opposite"),
     "power": Made(power, "log_of"),
     "apex_fnumber": Plain(apex_fnumber, "apex_of_fnumber"),
+    "apex_seconds": Plain(apex_seconds, "apex_of_time(-100)"),
     "apex_shutter": Plain(apex_shutter, "apex_of_time(-100)"),
     "round_to": Made(round_to, lambda _: "keep"),
     "format": Made(printf, lambda _: "keep"),
