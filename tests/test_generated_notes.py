@@ -34,6 +34,7 @@ def test_tables_agree(tables: tuple[str, ...], pairs: int, share: float) -> None
     total = sum(one.pairs for one in scores.values())
     wrong = "\n".join(f"{name}: {line}" for name, one in scores.items() for line in worst_tags(one))
     assert total >= pairs, total
+    assert not [crash for one in scores.values() for crash in one.crashes]
     assert sum(one.equal for one in scores.values()) >= share * total, wrong
 
 
