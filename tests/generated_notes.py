@@ -227,7 +227,7 @@ def ours(case: Case) -> tuple[list[Shown], list[Shown]]:
     source = Buffer(case.data)
     context = Context(source, Options())
     context.file_format = of_type("JPEG")
-    context.members |= {"FILE_TYPE": "JPEG", "TIFF_TYPE": "JPEG"} | case.members
+    context.members |= {"FILE_TYPE": "JPEG", "FileType": "JPEG", "TIFF_TYPE": "JPEG"} | case.members
     context.order = case.order
     context.parent_directory = "ExifIFD"
     table = store.table(case.table)
