@@ -25,13 +25,14 @@ DELETABLE = (
 PLACES = re.compile(
     r"GPS:|.*:(\w*GPS\w*|\w*Latitude\w*|\w*Longitude\w*|\w*Altitude\w*|Geo(tag|location|hash)\w*|Location\w*"
     r"|ContentLocation\w*|Sub-?location\w*|City\w*|\w*City|State|Province[-\w]*|\w*ProvinceState|Country[-\w]*"
-    r"|\w*CountryCode|\w*CountryName|\w*WorldRegion|Landmark|Destination\w*|HomeLocation\w*|PlaceName\w*)$"
+    r"|\w*CountryCode|\w*CountryName|\w*WorldRegion|Landmark|HomeLocation\w*|PlaceName\w*)$"
 )
 """Tags that say where a picture was taken, whatever block they stand in."""
 NO_PLACES = re.compile(
-    r"(File|Photoshop|System|ExifTool|Composite):|.*:(Creator|Licensor\w*|CopyrightOwner\w*|CiAdr)City$"
+    r"(File|Photoshop|System|ExifTool|Composite):"
+    r"|.*:((Creator|Licensor\w*|CopyrightOwner\w*|CiAdr|TimeZone|Hometown|Destination|WorldTime)City|Destination\w*)$"
 )
-"""Not those: where a person lives, how the light of an effect falls."""
+"""Not those: where a person lives, by which city a clock was set, how the light of an effect falls."""
 FORMATS: tuple[tuple[str, str], ...] = (
     ("JPEG", "JPEG"), ("EXV", "JPEG"), ("TIFF", "TIFF"), ("BTF", "BigTIFF"), ("DNG", "DNG"), ("PNG", "PNG"),
     ("APNG", "PNG"), ("WEBP", "WebP"), ("XMP", "XMP"),

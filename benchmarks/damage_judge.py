@@ -14,6 +14,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from damage_edits import PLACES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -26,6 +28,8 @@ COMPLAINTS = ("-j", "-a", "-G1:4", "-validate", "-warning", "-error", "-ImageDat
 LONG = 200
 WHOLE = frozenset(("RMETA", "IPTC2"))
 """Groups in segments and trailers that nobody edits tag by tag."""
+BLANK = " 0-"
+"""What a place of fixed length is written over with."""
 EXPECTED = frozenset(("[minor] File contains multi-segment EXIF",))
 """What a JPEG has to do with EXIF of more than 64 kB."""
 WARNINGS = ("ExifTool:Warning", "ExifTool:Error")
@@ -115,7 +119,8 @@ def faults(edit: Edit, before: Seen, after: Seen) -> list[str]:
         got = after.found.get(name)
         if _plain(got) != _plain(value):
             wrong.append(f"not edited: {name} is {got!r} instead of {value!r}")
-    wrong += [f"left: {name}" for name in after.tags if edit.leaves(name)]
+    left = [name for name, values in after.tags.items() if edit.leaves(name) and "".join(values).strip(BLANK)]
+    wrong += [f"left: {name}" for name in left]
     for name in sorted(before.tags.keys() | after.tags.keys()):
         if edit.touches(name) or before.tags.get(name) == after.tags.get(name):
             continue
@@ -134,7 +139,8 @@ def _goes_with_a_place(name: str, before: Seen, after: Seen) -> bool:
     """Whether a tag is one of a place, or of a part of the file that had to go whole since it held one."""
     group = name.partition(":")[0]
     whole = group in WHOLE and not any(one.startswith(f"{group}:") for one in after.tags)
-    return name in before.places or (whole and any(place.startswith(f"{group}:") for place in before.places))
+    held = any(one in before.places or PLACES.match(one) for one in before.tags if one.startswith(f"{group}:"))
+    return name in before.places or (whole and held)
 
 
 def _said_again(name: str, before: Seen, after: Seen) -> bool:

@@ -55,7 +55,6 @@ NOTES = {
     "leica 1": (b"LEICA", b"D-LUX 4", b"LEICA\0\0\0", 0),
     "leica 2": (LEICA, b"M8 Digital Camera", b"LEICA\0\0\0", 1),
     "leica 3": (LEICA, b"R9 - Digital Back DMR", b"", 0),
-    "leica 4": (LEICA, b"M9 Digital Camera", b"LEICA0\3\0", 1),
     "leica 5": (b"LEICA CAMERA AG", b"LEICA X1", b"LEICA\0\1\0", 1),
     "leica 6": (LEICA, b"S2", b"LEICA\0\2\xff", 0),
     "leica 8": (b"LEICA CAMERA AG", b"LEICA Q (Typ 116)", b"LEICA\0\x08\0", 0),
@@ -65,7 +64,7 @@ NOTES = {
     "panasonic 3": (b"Panasonic", b"DC-FT7", b"Panasonic\0\0\0", -12),
     "fujifilm": (b"FUJIFILM", b"X-T3", b"FUJIFILM\x0c\0\0\0", 1),
 }
-"""Make, model, header of the note, and what offsets count from: EXIF, the note's start, or a place behind that of EXIF."""
+"""Make, model, header of the note, and where offsets count from: 1 is the note, others are EXIF and a distance."""
 
 
 def agree(data: bytes, folder: Path) -> dict[str, Any]:
@@ -102,6 +101,23 @@ def test_a_directory_is_found(name: str, order: str, tmp_path: Path) -> None:
 
     found = agree(jpeg(make, model, note, order), tmp_path)
     assert any(key.startswith(("Olympus:", "Panasonic:", "Leica:", "FujiFilm:")) for key in found)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_directory_in_the_note_of_an_m9(order: str, tmp_path: Path) -> None:
+    rows = [
+        (0x3400, 7, 4, b"0123"),
+        (0x3405, 4, 1, pack(order + "I", 0x1B)),
+        (0x3407, 9, 1, pack(order + "i", 123_456)),
+        (0x3109, 2, 12, b"Summicron-M\0"),
+    ]
+
+    def note(_: int) -> bytes:
+        inner = directory(order, rows, 8 + 2 + 12 + 4)
+        return b"LEICA0\3\0" + directory(order, [(0x3400, 7, len(inner), inner)], 8)
+
+    found = agree(jpeg(LEICA, b"M9 Digital Camera", note, order), tmp_path)
+    assert any(key.startswith("Leica:") for key in found)
 
 
 @pytest.mark.parametrize("order", ["<", ">"])

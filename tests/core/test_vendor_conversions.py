@@ -95,8 +95,8 @@ def test_olympus_counts_from_its_member() -> None:
 @pytest.mark.parametrize("spoilt", [False, True])
 def test_corrections_have_checksums(*, spoilt: bool) -> None:
     data = bytearray(pack("<16h", 0, 0, 100, -200, 30, 4, 5, 6, 7, 8, 9, 1, 2, 3, 0, 0))
-    data[28:30] = pack("<H", panasonic.checksum(data[16:28]))
-    data[2:4] = pack("<H", panasonic.checksum(data[4:16]))
+    data[28:30] = pack("<H", panasonic.checksum(bytes(data[16:28])))
+    data[2:4] = pack("<H", panasonic.checksum(bytes(data[4:16])))
     data[30:32] = pack("<H", panasonic.checksum(bytes(data[3:30:2])))
     data[0:2] = pack("<H", panasonic.checksum(bytes(data[2:30:2])))
     # The last two runs hold bytes of the first two checksums only, so all four fit.

@@ -124,6 +124,9 @@ def _head(name: str, table: dict[str, Any], rows: Rows) -> dict[str, Any]:
             head[attribute] = plain(short(node) if isinstance(node, str) else node)
     if table.get("PRINT_CONV") is not None:
         head["text"] = rows.conversion(table["PRINT_CONV"], f"{name}.PRINT_CONV")
+    prefix = table.get("TAG_PREFIX")
+    if isinstance(prefix, str) and prefix != name.removesuffix("::Main").replace("::", "_"):
+        head["prefix"] = prefix
     facts = table.get("VARS", {}).get("hash", {}) if isinstance(table.get("VARS"), dict) else {}
     flags = {key.lower(): plain(value) for key, value in sorted(facts.items()) if isinstance(value, str | int)}
     if flags:

@@ -201,7 +201,7 @@ def _take_unknown(reading: Reading, record: Record, info: TagInfo | None, own: s
     if not context.options.unknown:
         return
     if info is None:
-        name = re.sub(r"[^-\w]", "", f"{reading.table.name.replace('::Main', '').replace('::', '_')}_{own}")
+        name = re.sub(r"[^-\w]", "", f"{reading.table.unknown_prefix or 'Protobuf'}_{own}")
         info = TagInfo(reading.table, own, name, {"unknown": 1})
     context.found(info, _shown(record), None, _place(reading, shift, record))
 

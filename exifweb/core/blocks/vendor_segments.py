@@ -165,6 +165,11 @@ def tdhd(context: Context, block: Block) -> None:
     _tdhd(context, block_view(context, block).ordered("<"), 0, block.length, store.table("HP::TDHD"))
 
 
+def tdhd_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
+    """Decode such a tree inside another block."""
+    _tdhd(context, view.ordered("<"), start, length, table)
+
+
 def _tdhd(context: Context, view: View, at: int, length: int, table: TagTable) -> None:
     end = at + length
     if context.depth >= context.limits.depth:

@@ -167,10 +167,10 @@ def decode_directory(context: Context, note: Note) -> None:
     if context.members.get("ExifByteOrder", order) != order:
         context.found(store.tag("Extra", "MakerNoteByteOrder"), order)
     view, entry_based = note.view, bool((note.info.sub or {}).get("entry"))
-    if note.fixing >= 0:
+    rule = (note.info.sub or {}).get("FixOffsets")
+    if note.fixing >= 0 and rule is None:
         view, entry_based = fixed(context, note.view, note.start, note.size, note.fixing, entry_based=entry_based)
     start = note.start + note.view.base - view.base
-    rule = (note.info.sub or {}).get("FixOffsets")
     if rule is not None:
         view = repairs.with_offsets(context, view, start, rule)
     ifd.decode(context, view, start, table, DIRECTORY, entry_based=entry_based, stated=note.view.base)

@@ -111,7 +111,7 @@ def _value(context: Context, view: View, at: int, size: int, info: TagInfo, form
         form = info.format
     count = size // SIZES.get(form, 1)
     here = view.base + at
-    if count > LONG_ARRAY or (info.binary and info.value is None and info.raw is None):
+    if count > LONG_ARRAY or (info.binary and form in ("undef", "string") and not (info.raw or info.value)):
         value: Any = Binary(source=view.source, offset=here, length=size)
     else:
         data = view.read(at, size)

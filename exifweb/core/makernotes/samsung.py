@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
 
 ENTRY = 12
+DIRECTORY = "MakerNotes"
 DEPTH = b"DOFS"
 KNOWN_VERSION = 3
 
 
-def wide_count(context: Context, view: View, start: int, _length: int, table: TagTable, name: str) -> None:
+def wide_count(context: Context, view: View, start: int, _length: int, table: TagTable, _name: str) -> None:
     """Decode a directory whose offsets count from its own end; models that have none there are passed over."""
     head = view.read(start, 4)
     if len(head) < 4 or not head[0] or any(head[1:]):
@@ -32,7 +33,7 @@ def wide_count(context: Context, view: View, start: int, _length: int, table: Ta
     below = Patched(view.source, view.base + start + 2, head[:2])
     shift = start + 4 + ENTRY * head[0] + 4
     moved = View(below, view.start, view.end, view.base + shift, view.order, bounded=view.bounded)
-    ifd.decode(context, moved, start + 2 - shift, table, name)
+    ifd.decode(context, moved, start + 2 - shift, table, DIRECTORY)
 
 
 def pairs(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:

@@ -180,9 +180,15 @@ class TagTable:
                 found += reversed(first.values())
         return found
 
+    @property
+    def unknown_prefix(self) -> str:
+        """What the names of unknown tags begin with."""
+        given: str | None = self.head.get("prefix")
+        return self.name.removesuffix("::Main").replace("::", "_") if given is None else given
+
     def unknown(self, key: int) -> TagInfo:
         """Return a made-up row for an id that the table doesn't have, as `-u` shows it."""
-        prefix = self.name.removesuffix("::Main").replace("::", "_")
+        prefix = self.unknown_prefix
         return TagInfo(self, key, f"{prefix}_0x{key:04x}", {"unknown": 1, "text": "limit_long_values"})
 
     def _make(self, key: Key) -> TagInfo | Variants | None:

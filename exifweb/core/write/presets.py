@@ -19,6 +19,7 @@ from exifweb.core.read import read
 from exifweb.core.source import Window
 from exifweb.core.values import text_of
 from exifweb.core.write import groups, names, rows
+from exifweb.core.write.changes import Edit
 from exifweb.core.write.plan import SIDECAR, Planner
 from exifweb.core.write.private import ALWAYS_KEPT, IN_XMP, LAYERS, ON_REQUEST, PRESETS, PREVIEWS, makes_up_an_image
 
@@ -37,6 +38,8 @@ UNTOUCHED = frozenset(("File", "Composite", "ExifTool"))
 """Groups of family 0 that stand nowhere in the file."""
 OPAQUE = re.compile(r"MakerNote(?!Safety$)\w*")
 """Tags of EXIF that hold maker notes which nobody could take apart."""
+BLANK = " 0\0-"
+"""What a text may be made of that says nothing."""
 FILLERS = frozenset(("", "0", "auto", "none", "standard"))
 """Words that phones put in the place of maker notes."""
 OWN_SEGMENTS = frozenset(
@@ -158,8 +161,9 @@ class _Stripper:
             return False  # the directories of such a file are its images
         if tag.group0 == "MakerNotes" and any(group.vendors for group in self.wanted):
             return not self._stays(tag)
-        if tag.info.table.name == "Samsung::Trailer" and not text_of(tag.raw).strip(" 0\0"):
-            return False  # blanked
+        held = tag.group0 == "MakerNotes" or tag.info.table.name == "Samsung::Trailer"
+        if held and not text_of(tag.raw).strip(BLANK):
+            return False  # it is blank, or was made so
         return any(belongs(tag, group) for group in self.wanted) and not self._stays(tag)
 
     def _all_of_tiff(self) -> None:
@@ -210,6 +214,8 @@ class _Stripper:
         if tag.group0 == "GeoTiff":
             self.planner.delete_entries("IFD0", GEOTIFF)
             return
+        if tag.group0 == "MakerNotes" and self._blanks(tag):
+            return
         row = rows.row_of_tag(tag)
         if row is not None and not row.exists and not row.permanent and self.planner.delete_tag(tag):
             return
@@ -218,6 +224,16 @@ class _Stripper:
     def _in_trailer(self, tag: Tag) -> bool:
         trailers = [block for block in self.metadata.blocks if "-Trailer-" in block.path]
         return any(block.offset <= tag.offset < block.offset + block.length for block in trailers)
+
+    def _blanks(self, tag: Tag) -> bool:
+        """Write spaces over a text of maker notes; False where that can't be done in place."""
+        if not isinstance(tag.raw, str):
+            return False
+        try:
+            self.planner.add(Edit(f"{tag.group1}:{tag.name}", "set", " "))
+        except ExifWebError:
+            return False
+        return True
 
     def _whole_of(self, tag: Tag) -> None:
         if tag.group0 in STRUCTURAL:

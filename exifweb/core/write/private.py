@@ -14,8 +14,8 @@ class Group(NamedTuple):
     Attributes:
         reason: Why.
         names: Patterns over tag names, lower case.
-        but: Patterns over names that those catch and that are of another kind: where a person lives is no place of a
-            picture.
+        but: Patterns over names that those catch and that are of another kind: where a person lives, and by which
+            city a clock was set, is no place of a picture.
         subject: Family-2 group whose tags belong here too, empty for none.
         drops: Groups that go whole.
         vendors: Whether the segments of a JPEG go that are some vendor's own.
@@ -36,10 +36,22 @@ PLACE = Group(
         *("*latitude*", "*longitude*", "*altitude*", "location*", "sub-location", "sublocation*", "city", "*city"),
         *("state", "province*", "*provincestate", "country*", "*countrycode", "*countryname", "*worldregion"),
         *("contentlocation*", "*geohash*", "landmark", "placename*", "baseurl*map*", "travellog*", "homelocation*"),
-        *("georeference*", "decimallatitude*", "decimallongitude*", "destination*", "nearestlocation*"),
+        *("georeference*", "decimallatitude*", "decimallongitude*", "nearestlocation*"),
     ),
     subject="location",
-    but=("globalaltitude", "*opacity", "*capacity", "*velocity", "creator*", "licensor*", "copyrightowner*", "ciadr*"),
+    but=(
+        "globalaltitude",
+        "*opacity",
+        "*capacity",
+        "*velocity",
+        "creator*",
+        "licensor*",
+        "copyrightowner*",
+        "ciadr*",
+        "hometown*",
+        "destination*",
+        "timezone*",
+    ),
     drops=("GPS",),
 )
 PEOPLE = Group(

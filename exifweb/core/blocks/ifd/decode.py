@@ -396,6 +396,7 @@ def _choose(directory: Directory, entry: Entry, info: TagInfo | Variants | None)
         data = directory.view.read(entry.offset, 128)
     order = directory.view.order
     probe = Probe(data[:128], NAMES[entry.code], entry.count, directory.name, entry.size, order)
+    chosen: TagInfo | None
     if isinstance(info, TagInfo):
         chosen = info if info.condition is None or info.condition(probe, context) else None
     else:
@@ -476,4 +477,6 @@ def _label(directory: Directory, entry: Entry, info: TagInfo | Variants | None) 
     """Return a tag's name; of several variants that which would be chosen without a value."""
     if info is not None and not isinstance(info, TagInfo):
         info = info.choose(Probe(b"", entry.format, entry.count, directory.name), directory.context)
+    if info is None and directory.context.options.unknown:
+        info = directory.table.unknown(entry.tag)
     return info.name if info is not None else f"tag 0x{entry.tag:04x}"

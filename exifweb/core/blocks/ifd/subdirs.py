@@ -47,6 +47,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("GoPro::ProcessGoPro", "exifweb.core.blocks.gpmf:records"),
     ("MPF::ProcessMPImageList", "exifweb.core.blocks.tiff_segments:image_list"),
     ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
+    ("DNG::ProcessAdobeData", "exifweb.core.makernotes.adobe"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
@@ -60,6 +61,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Leaf::ProcessLeaf", "exifweb.core.makernotes.leaf:packets"),
     ("PhaseOne::ProcessPhaseOne", "exifweb.core.makernotes.phase_one:directory"),
     ("JVC::ProcessJVCText", "exifweb.core.makernotes.texts:jvc"),
+    ("HP::ProcessTDHD", "exifweb.core.blocks.vendor_segments:tdhd_block"),
     ("HP::ProcessHP", "exifweb.core.makernotes.texts:hp"),
     ("DJI::ProcessSettings", "exifweb.core.makernotes.texts:dji_settings"),
     ("DJI::ProcessDJIInfo", "exifweb.core.makernotes.texts:dji_info"),
@@ -89,7 +91,7 @@ TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 """Procedures whose decoder takes the row that leads to the block too."""
 
 OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
-"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what it leads to in turn."""
+"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what that leads to."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
 

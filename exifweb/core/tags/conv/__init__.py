@@ -23,6 +23,7 @@ INVERSE_MODULES = {
     "olympus": ("inverse_olympus",),
     "panasonic": ("inverse_panasonic",),
     "nikon_custom": ("inverse_nikon_custom",),
+    "pentax": ("inverse_pentax",),
     "photoshop": ("inverse_blocks",),
     "png": ("inverse_blocks",),
     "sony": ("inverse_sony",),

@@ -56,8 +56,9 @@ def serialized(found: Any, closing: str = "") -> str:
 
 def distance_range(value: Any, _: Context) -> str:
     """Two distances in metres, the nearer one first."""
-    near, far = sorted([number_of(part) for part in [*text_of(value).split(), "0", "0"][:2]])
-    return f"{near:.2f} - {far:.2f} m"
+    parts = [number_of(part) for part in text_of(value).split()[:2]]
+    near, far = sorted(parts) if len(parts) == 2 else (*parts, 0, 0)[:2]
+    return f"{near:.2f} - {far:.2f} m".replace("inf", "Inf")
 
 
 def focus_performance(value: Any, _: Context) -> str:

@@ -286,12 +286,6 @@ def if_faces(least: int) -> Convert:
     return lambda value, context: value if number_of(context.members.get("FacesDetected", 0)) >= least else None
 
 
-def tenths_over(value: Any, _: Context) -> Any:
-    """Ten over the value: an exposure time from a tenth of its reciprocal."""
-    number = number_of(value)
-    return neat(10 / number) if number else 0
-
-
 def without_nulls(value: Any, _: Context) -> str:
     """Text without NULs anywhere."""
     return text_of(value).replace("\0", "")
@@ -379,7 +373,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "nikon.remember_encoding": Plain(remember_encoding),
     "nikon.place_name": Plain(place_name, "nikon.place_name_bytes"),
     "nikon.if_faces": Made(if_faces),
-    "nikon.tenths_over": Plain(tenths_over),
     "nikon.without_nulls": Plain(without_nulls),
     "nikon.backwards": Plain(backwards),
     "nikon.container_version": Plain(container_version),

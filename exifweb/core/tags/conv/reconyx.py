@@ -9,7 +9,7 @@ from struct import unpack
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, encode_text, number_of, text_of
+from exifweb.core.values import Binary, decode_text, encode_text, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,7 +90,8 @@ def packed_date_time(value: Any, _: Context) -> str:
 def firmware(value: Any, _: Context) -> str:
     """Two numbers of a version and a letter behind them."""
     major, minor, letter = _words(value, 3)
-    return f"{major}.{minor}{chr(letter) if 0 <= letter < 0x110000 else ''}"
+    shown = decode_text(bytes((letter,))) if letter < 0x100 else chr(letter)
+    return f"{major}.{minor}{shown}"
 
 
 def firmware_and_date(value: Any, _: Context) -> str:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import number_of, text_of
+from exifweb.core.values import decode_text, encode_text, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +58,8 @@ def version(value: Any, _: Context) -> str:
 
 def capitalized(value: Any, _: Context) -> str:
     """Text with a capital first letter and small ones after it."""
-    text = text_of(value).lower()
-    return text[:1].upper() + text[1:]
+    letters = encode_text(text_of(value)).lower()
+    return decode_text(letters[:1].upper() + letters[1:])
 
 
 CONVERSIONS: dict[str, Plain | Made] = {

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.conv.exif import exposure_time
-from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Plain
 from exifweb.core.values import number_of, numbers_of, text_of
 
@@ -29,7 +28,7 @@ def date_of_dots(value: Any, _: Context) -> str:
 
 def per_cent(value: Any, _: Context) -> str:
     """A fraction in per cent."""
-    return f"{neat(number_of(value) * 100)} %"
+    return f"{number_of(value) * 100:g} %"
 
 
 def gopro_date(value: Any, _: Context) -> str:
