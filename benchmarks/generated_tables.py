@@ -65,6 +65,9 @@ def _report(scores: dict[str, Score], rows: int, *, verbose: bool) -> None:
         print(f"{name:40} {one.equal:6} of {one.pairs:6}  {_share(one.equal, one.pairs)}  ({missing})")
         for line in worst_tags(one, 20) if verbose else ():
             print(f"    {line}")
+    for name, one in scores.items():
+        for crash in sorted(set(one.crashes)):
+            print(f"{name}: {crash}")
     modules: dict[str, list[Score]] = defaultdict(list)
     for name, one in scores.items():
         modules[name.partition("::")[0]].append(one)

@@ -136,7 +136,7 @@ def _file(chance: Random, root: Root, model: str) -> bytes:
     header = root.header + (b"II" if order == "<" else b"MM" if root.order_mark else b"")[: root.order_mark]
     if root.order_mark == 8:
         header = root.header + (b"II*\0" if order == "<" else b"MM\0*") + pack(order + "I", 8)
-    return _wrapped(root, model, header, [(key, *entry) for key, entry in rows.items()], order)
+    return wrapped(root, model, header, [(key, *entry) for key, entry in rows.items()], order)
 
 
 def _entry(chance: Random, table: TagTable, key: int, order: str) -> tuple[int, int, bytes] | None:
@@ -177,7 +177,7 @@ def _length_in(chance: Random, condition: str, size: int) -> int:
     return min(max(number + {"<": -1, ">": 1}.get(sign, 0), 1) * size, 4 * LARGEST)
 
 
-def _wrapped(root: Root, model: str, header: bytes, rows: list[tuple[int, int, int, bytes]], order: str) -> bytes:
+def wrapped(root: Root, model: str, header: bytes, rows: list[tuple[int, int, int, bytes]], order: str) -> bytes:
     """Return a JPEG with make, model and the note."""
     make, name = root.make.encode() + b"\0", model.encode("latin-1", "replace") + b"\0"
     first = [(0x10F, 2, len(make), make), (0x110, 2, len(name), name), (0x8769, 4, 1, bytes(4))]
@@ -194,11 +194,16 @@ def _wrapped(root: Root, model: str, header: bytes, rows: list[tuple[int, int, i
 def score_files(root: str, folder: Path, most: int = 12, seed: int = 0) -> tuple[Score, set[str]]:
     """Return how the notes of a kind compare, and the tables that they lead to."""
     files = list(files_of(root, most, seed))
+    return score_jpegs([data for _, data in files], folder)
+
+
+def score_jpegs(files: list[bytes], folder: Path) -> tuple[Score, set[str]]:
+    """Return how the notes of some JPEGs compare, and the tables that they lead to."""
     paths = [folder / f"{number:03}.jpg" for number, _ in enumerate(files)]
-    for path, (_, data) in zip(paths, files, strict=True):
+    for path, data in zip(paths, files, strict=True):
         path.write_bytes(data)
     score, reached = Score(), set()
-    read = [exifweb.read(data) for _, data in files]
+    read = [exifweb.read(data) for data in files]
     for kind, options in (("text", ()), ("-n", ("-n",))):
         answers = _ask(options, paths)
         for found, answer in zip(read, answers, strict=True):

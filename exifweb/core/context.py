@@ -217,6 +217,7 @@ class Context:
         family = before.parser if before is not None else None
         self.file_format = found = of_type(kind, mime, extension, family or "")
         self.members["TIFF_TYPE"] = kind
+        self.members["FileType"] = found.type
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}
         for tag in self.tags:
             if tag.info.name in facts and tag.info.table.name == "Extra":

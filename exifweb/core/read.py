@@ -70,6 +70,7 @@ def read_into(context: Context) -> int:
     head = source.read(0, HEAD)
     context.file_format = _detect(context, head)
     context.members["FILE_TYPE"] = context.file_format.parser
+    context.members["FileType"] = context.file_format.type
     if not context.base:  # behind an unknown header ExifTool doesn't vouch for the type either
         _file_tags(context, context.file_format)
     if context.options.fast < 3:

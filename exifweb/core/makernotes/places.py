@@ -59,8 +59,9 @@ class Recorder(Context):
         options = replace(like.options, fast=0, composite=False, whole=frozenset())
         super().__init__(Meter(source, like.limits.total_read, like.limits.single_read), options, name=like.name)
         self.file_format = like.file_format
-        if "FILE_TYPE" in like.members:
-            self.members["FILE_TYPE"] = like.members["FILE_TYPE"]
+        for name in ("FILE_TYPE", "FileType"):
+            if name in like.members:
+                self.members[name] = like.members[name]
         self.spots: list[Spot] = []
 
     def found(

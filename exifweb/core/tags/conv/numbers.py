@@ -32,8 +32,13 @@ def _whole(value: Any) -> int:
     return -1 if number >= WORD else number
 
 
+def _unsigned(value: Any) -> int:
+    return _whole(value) & (WORD - 1)
+
+
 _CASTS: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys("diouxX", _whole),
+    **dict.fromkeys("di", _whole),
+    **dict.fromkeys("ouxX", _unsigned),
     **dict.fromkeys("eEfFgG", number_of),
     "s": text_of,
 }
