@@ -190,7 +190,7 @@ def _runtime(session: nox.Session) -> Path:
     """Build the wheel and the runtime folder where their inputs have changed; return the wheel."""
     inputs = [
         *(p for p in (ROOT / "exifweb").rglob("*") if p.is_file() and "__pycache__" not in p.parts),
-        *(ROOT / "tools" / "runtime").glob("*"),
+        *(p for p in (ROOT / "tools" / "runtime").glob("*") if p.is_file()),
         ROOT / "pyproject.toml",
         ROOT / "package-lock.json",
     ]

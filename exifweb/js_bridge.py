@@ -3,6 +3,9 @@
 It runs in a web worker. Inputs come as Blob, ArrayBuffer or URL and are read synchronously: a Blob through
 `FileReaderSync`, a URL through ranged requests. Results leave as one JSON string, bytes as one ArrayBuffer; no proxy
 outlives a call. A write leaves as a recipe: ranges of the input, which never come in here, and the new bytes beside.
+
+A call that needs a part of the package that is not here answers `{"missing": its file}`; the worker fetches the file,
+calls `mount` and asks again.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import js
 from pyodide.ffi import to_js
 
 import exifweb
+from exifweb import parts
 from exifweb.core.source import Buffer, Pages, Source
 from exifweb.core.tags.store import exiftool_version
 
@@ -35,16 +39,22 @@ BYTES = "base64:"
 INTERNAL_HINT = "This is a bug in exifweb; please report it with the file, if you can share it."
 
 
-def versions() -> str:
-    """Return what is running, as JSON."""
+def start() -> str:
+    """Get ready; return what is running, as JSON."""
     import sys
 
+    parts.expect()
     running = {
         "exifweb": exifweb.__version__,
         "exiftool": exiftool_version(),
         "python": sys.version.split()[0],
     }
     return json.dumps(running)
+
+
+def mount(archive: str) -> None:
+    """Take in the part of the package that was missing; its zip lies in Pyodide's file system."""
+    parts.mount(archive)
 
 
 def read(kind: str, data: Any, name: str, options: str) -> str:
@@ -264,9 +274,11 @@ def _recipe(source: Source, result: WriteResult, fresh: list[bytes]) -> str:
 
 
 def _answered(answer: Callable[[], str]) -> str:
-    """Return `{"result": …}` or `{"error": {code, message, hint}}`: JavaScript must get an answer, whatever happens."""
+    """Return `{"result": …}`, `{"missing": …}` or `{"error": {code, message, hint}}`, whatever happens."""
     try:
         return f'{{"result":{answer()}}}'
+    except parts.MissingPart as missing:
+        return json.dumps({"missing": missing.part})
     except exifweb.ExifWebError as error:
         return _failure(error.code, error.message, error.hint)
     except Exception as error:  # noqa: BLE001 - the boundary

@@ -127,7 +127,14 @@ def test_the_tarball_holds_what_it_should_and_no_more(app: Path) -> None:
     found = {str(path.relative_to(package)) for path in package.rglob("*") if path.is_file()}
     runtime = {
         f"dist/runtime/{n}"
-        for n in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "exifweb.zip", "runtime.json")
+        for n in (
+            "pyodide.mjs",
+            "pyodide.asm.mjs",
+            "pyodide.asm.wasm",
+            "exifweb.zip",
+            "exifweb-more.zip",
+            "runtime.json",
+        )
     }
     assert (
         runtime

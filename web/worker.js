@@ -16,6 +16,12 @@
   const ZIP = 'exifweb.zip';
   const MANIFEST = 'runtime.json';
   const REPORT_EVERY = 100_000;
+  const LATER = 'exifweb-more.zip';
+  const MOUNTED = '/tmp/exifweb-more.zip';
+  /** Requests that need the second part in any case. */
+  const WRITING = ['write', 'strip', 'copyTags'];
+  const REACH_HINT = 'Are you offline, or does connect-src of the Content-Security-Policy leave it out?';
+  const STALE_HINT = 'The files of the runtime folder must be of one build; clear the cache and reload.';
   const FOLDER_HINT =
     'Serve the runtime folder as it is, under its own names, and pass its address as the option `assets`: ' +
     '`npx exifweb copy-assets public/exifweb`, then `openExifWeb({assets: "/exifweb/"})`.';
@@ -36,8 +42,15 @@
     }
   }
 
-  /** @type {Promise<any> | undefined} the Python bridge, once it is there */
-  let bridge;
+  /** A call that stopped because a part of the package is not here yet. */
+  class Missing extends Error {}
+
+  /** @typedef {{base: string, manifest: any, python: any, bridge: any}} Running */
+
+  /** @type {Promise<Running> | undefined} Pyodide and the Python bridge, once they are there */
+  let running;
+  /** @type {Record<string, Promise<void>>} parts of the package, by file */
+  const parts = {};
   /** @type {Record<string, string>} */
   let versions = {};
 
@@ -50,6 +63,14 @@
     const message = error instanceof Error ? error.message : String(error);
     return { code: 'internal', message, hint: '' };
   }
+
+  /** @param {string} url @param {unknown} error */
+  const unreachable = (url, error) =>
+    new Fault('asset_unreachable', `${url} could not be fetched: ${failure(error).message}`, `${REACH_HINT} ${FOLDER_HINT}`);
+  /** @param {string} url @param {Response} response */
+  const missing = (url, response) => new Fault('asset_missing', `${url} answered with status ${response.status}`, FOLDER_HINT);
+  /** @param {string} url */
+  const webPage = (url) => new Fault('asset_is_html', `${url} is a web page, not the file it should be`, FOLDER_HINT);
 
   /** Compiling anything fails where the page's policy forbids it. */
   async function checkWasmAllowed() {
@@ -74,17 +95,17 @@
     try {
       response = await fetch(url, { headers: { Range: 'bytes=0-7' }, signal: stop.signal });
     } catch (error) {
-      throw new Fault('asset_unreachable', `${url} could not be fetched: ${failure(error).message}`, FOLDER_HINT);
+      throw unreachable(url, error);
     }
     if (!response.ok) {
       stop.abort();
-      throw new Fault('asset_missing', `${url} answered with status ${response.status}`, FOLDER_HINT);
+      throw missing(url, response);
     }
     const reader = response.body?.getReader();
     const first = reader ? (await reader.read()).value : undefined;
     stop.abort();
     if (first && looksLikeHtml(first)) {
-      throw new Fault('asset_is_html', `${url} is a web page, not the file it should be`, FOLDER_HINT);
+      throw webPage(url);
     }
     if (url.endsWith('.wasm') && first && first.length > 3 && first[1] !== 0x61) {
       throw new Fault('asset_damaged', `${url} is no WebAssembly`, FOLDER_HINT);
@@ -107,9 +128,9 @@
     try {
       response = await fetch(url);
     } catch (error) {
-      throw new Fault('asset_unreachable', `${url} could not be fetched: ${failure(error).message}`, FOLDER_HINT);
+      throw unreachable(url, error);
     }
-    if (!response.ok) throw new Fault('asset_missing', `${url} answered with status ${response.status}`, FOLDER_HINT);
+    if (!response.ok) throw missing(url, response);
     try {
       return await response.json();
     } catch {
@@ -149,6 +170,73 @@
     };
   }
 
+  /**
+   * Fetch a part of the package that was left for later, once, and put it where the bridge finds it.
+   * @param {Running} running
+   * @param {string} name
+   */
+  function bring(running, name) {
+    parts[name] ??= fetchPart(running, name).catch((error) => {
+      delete parts[name]; // the next request may have more luck
+      throw error;
+    });
+    return parts[name];
+  }
+
+  /**
+   * @param {Running} running
+   * @param {string} name
+   */
+  async function fetchPart({ base, manifest, python, bridge }, name) {
+    const url = base + name;
+    const wanted = manifest.later[name];
+    const unwatch = watchDownloads(base, wanted.size);
+    let data;
+    try {
+      data = await download(url, 'default');
+      if (!(await isFile(data, wanted))) data = await download(url, 'reload'); // the cache may hold that of an older build
+    } finally {
+      unwatch();
+    }
+    if (!(await isFile(data, wanted))) {
+      throw new Fault('asset_damaged', `${url} is not the file that belongs to this build`, STALE_HINT);
+    }
+    python.FS.writeFile(MOUNTED, data);
+    bridge.mount(MOUNTED);
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestCache} cache
+   */
+  async function download(url, cache) {
+    let data;
+    try {
+      const response = await fetch(url, { cache });
+      if (!response.ok) throw missing(url, response);
+      data = new Uint8Array(await response.arrayBuffer());
+    } catch (error) {
+      throw error instanceof Fault ? error : unreachable(url, error);
+    }
+    if (looksLikeHtml(data)) throw webPage(url);
+    return data;
+  }
+
+  /**
+   * Whether these bytes are the file of the manifest. Without `crypto.subtle`, on an insecure origin, its size must do.
+   * @param {Uint8Array<ArrayBuffer>} data
+   * @param {{size: number, sha256: string}} wanted
+   */
+  async function isFile(data, { size, sha256 }) {
+    return data.length === size && (!scope.crypto?.subtle || (await hash(data)) === sha256);
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} data @returns {Promise<string>} SHA-256 in hexadecimal digits */
+  async function hash(data) {
+    const digest = new Uint8Array(await scope.crypto.subtle.digest('SHA-256', data));
+    return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+
   /** @param {string} base */
   async function boot(base) {
     await checkWasmAllowed();
@@ -182,9 +270,9 @@
         stderr: (/** @type {string} */ line) => console.warn(line),
       });
       post({ type: 'progress', stage: 'start', loaded: total, total });
-      const found = python.pyimport('exifweb.js_bridge');
-      versions = { ...JSON.parse(found.versions()), pyodide: python.version };
-      return found;
+      const bridge = python.pyimport('exifweb.js_bridge');
+      versions = { ...JSON.parse(bridge.start()), pyodide: python.version };
+      return { base, manifest, python, bridge };
     } finally {
       unwatch();
     }
@@ -199,8 +287,8 @@
         'The worker file and the package must be of one version; clear the cache and reload.',
       );
     }
-    bridge ??= boot(message.assets);
-    await bridge;
+    running ??= boot(message.assets);
+    await running;
     post({ type: 'ready', protocol: PROTOCOL, versions });
   }
 
@@ -210,6 +298,7 @@
    */
   function unwrap(text) {
     const answer = JSON.parse(text);
+    if (answer.missing) throw new Missing(answer.missing);
     if (!answer.error) return answer.result;
     if (answer.error.detail) console.error(answer.error.detail);
     throw new Fault(answer.error.code, answer.error.message, answer.error.hint);
@@ -244,6 +333,24 @@
     diagnose: () => ({ value: versions }),
   };
 
+  /**
+   * Do what is asked. A call that needs a part that is not here stops; it is made again once the part is.
+   * @param {any} message
+   */
+  async function handle(message) {
+    const handler = HANDLERS[message.type];
+    if (!handler) throw new Fault('invalid_value', `the worker does not know ${message.type}`);
+    const found = /** @type {Running} */ (await running);
+    if (WRITING.includes(message.type)) await bring(found, LATER);
+    try {
+      return handler(found.bridge, message);
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      await bring(found, error.message);
+      return handler(found.bridge, message);
+    }
+  }
+
   scope.onmessage = async (/** @type {MessageEvent} */ event) => {
     const message = event.data;
     try {
@@ -251,9 +358,7 @@
         await init(message);
         return;
       }
-      const handler = HANDLERS[message.type];
-      if (!handler) throw new Fault('invalid_value', `the worker does not know ${message.type}`);
-      const { value, transfer } = handler(await bridge, message);
+      const { value, transfer } = await handle(message);
       post({ type: 'result', id: message.id, value }, transfer);
     } catch (error) {
       post({ type: 'error', id: message.id ?? null, error: failure(error) });

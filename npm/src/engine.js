@@ -121,10 +121,16 @@ export class Engine {
   _run(worker, job) {
     const id = ++this._lastId;
     const seconds = Math.round(this._options.timeoutMs / 1000);
-    const watchdog = setTimeout(() => {
-      this._stop();
-      end(() => job.reject(fault('timeout', `no answer after ${seconds} s`, 'The file was given up; others go on.')));
-    }, this._options.timeoutMs);
+    /** @type {ReturnType<typeof setTimeout>} */
+    let watchdog;
+    const wait = () => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => {
+        this._stop();
+        end(() => job.reject(fault('timeout', `no answer after ${seconds} s`, 'The file was given up; others go on.')));
+      }, this._options.timeoutMs);
+    };
+    wait();
     /** @param {() => void} settle */
     const end = (settle) => {
       clearTimeout(watchdog);
@@ -138,6 +144,7 @@ export class Engine {
     worker.onmessage = ({ data }) => {
       /** @type {FromWorker} */
       const message = data;
+      if (message.type === 'progress') wait(); // the rest of the engine is on its way
       if (message.type === 'result' && message.id === id) end(() => job.resolve(message.value));
       if (message.type === 'error' && message.id === id) {
         if (message.error.code === 'internal') this._stop(); // what is left of it is not to be trusted

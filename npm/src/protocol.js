@@ -3,7 +3,8 @@
  * What the main thread and the worker say to each other: the whole of it, on this one page.
  *
  * The main thread sends `init` first and waits for `ready`; then it sends one request at a time and waits for the
- * `result` or `error` with its id. While the worker starts it sends `progress`. There is no message for cancelling:
+ * `result` or `error` with its id. While the worker starts it sends `progress`, and again where a request is the first
+ * to need the second part of the engine, which is fetched then. There is no message for cancelling:
  * the worker is synchronous, so a request that is no longer wanted ends with the worker, and a new one takes its place.
  */
 

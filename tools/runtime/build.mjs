@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Build the runtime folder that the page and the npm package serve: Pyodide's loader, glue and wasm, and one zip
- * with the part of the standard library that we use and our own package, all as bytecode.
+ * Build the runtime folder that the page and the npm package serve: Pyodide's loader, glue and wasm, one zip with the
+ * part of the standard library that we use and what every read needs of our package, and one with the rest of the
+ * package, which is fetched when first needed (`parts.py` says which is which). All Python is bytecode.
  *
  * The bytecode is made by that same Pyodide under Node (optimize 2, no debug ranges, unchecked-hash .pyc, stored,
  * fixed dates), so a build is reproducible and needs no CPython of the same version. Which modules of the standard
@@ -20,6 +21,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const DIST = path.dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
 const SHIPPED = ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm'];
 const ZIP = 'exifweb.zip';
+const LATER = 'exifweb-more.zip';
 /** Kept although nothing imports them at build time: codecs are looked up by name. */
 const ALWAYS = ['traceback'];
 /** Parts of the package that a browser has no use for: native hosts, and tables of types that no reader is there for. */
@@ -117,8 +119,6 @@ async function build(wheel, out) {
   compiler.runPython(`
 import json
 standard, package = compile_zip('/tmp/standard.zip', False), compile_zip('/tmp/package.whl', True)
-index = json.loads(package['exifweb/core/tables/index.json'])
-package['exifweb/core/tables/index.json'] = json.dumps({'exiftool': index['exiftool'], 'modules': list(index['modules'])}).encode()
 for name in ${JSON.stringify([...NATIVE.map((m) => `exifweb/${m}.pyc`), ...UNREAD.map((m) => `exifweb/core/tables/${m}.jsonl`)])}:
     del package[name]
 store('/tmp/full.zip', {**standard, **package})
@@ -134,16 +134,22 @@ store('/tmp/full.zip', {**standard, **package})
   fs.unlinkSync(full);
 
   compiler.globals.set('used', used);
+  compiler.runPython(fs.readFileSync(path.join(HERE, 'parts.py'), 'utf8'));
   compiler.runPython(`
 import json
 kept = set(json.loads(used))
-store('/tmp/out.zip', {**{n: d for n, d in standard.items() if n in kept}, **package})
+first, later = split(package)
+store('/tmp/first.zip', {**{n: d for n, d in standard.items() if n in kept}, **first})
+store('/tmp/later.zip', later)
 `);
-  fs.writeFileSync(path.join(out, ZIP), compiler.FS.readFile('/tmp/out.zip'));
+  fs.writeFileSync(path.join(out, ZIP), compiler.FS.readFile('/tmp/first.zip'));
+  fs.writeFileSync(path.join(out, LATER), compiler.FS.readFile('/tmp/later.zip'));
   for (const name of SHIPPED) fs.copyFileSync(path.join(DIST, name), path.join(out, name));
 
   const proof = await loadPyodide({ stdLibURL: path.resolve(out, ZIP) });
   proof.runPython(exercise);
+  proof.FS.writeFile('/tmp/later.zip', bytes(path.join(out, LATER)));
+  proof.runPython(fs.readFileSync(path.join(HERE, 'exercise_later.py'), 'utf8'));
   const version = proof.runPython('import exifweb; exifweb.__version__');
   fs.writeFileSync(path.join(out, 'runtime.json'), `${JSON.stringify(manifest(out, version), null, 1)}\n`);
   console.log(`runtime: exifweb ${version}, ${JSON.parse(used).length} modules of the standard library`);
@@ -155,15 +161,17 @@ store('/tmp/out.zip', {**{n: d for n, d in standard.items() if n in kept}, **pac
  */
 function manifest(out, version) {
   const lock = JSON.parse(fs.readFileSync(path.join(DIST, 'pyodide-lock.json'), 'utf8'));
-  const files = Object.fromEntries(
-    [...SHIPPED, ZIP].map((name) => {
+  /** @param {string[]} names */
+  const described = (names) => Object.fromEntries(
+    names.map((name) => {
       const data = bytes(path.join(out, name));
       return [name, { size: data.length, sha256: createHash('sha256').update(data).digest('hex') }];
     }),
   );
   const { abi_version, arch, platform, python } = lock.info;
   const pyodide = JSON.parse(fs.readFileSync(path.join(DIST, 'package.json'), 'utf8')).version;
-  return { exifweb: version, pyodide, lock: { info: { abi_version, arch, platform, python }, packages: {} }, files };
+  const lockFile = { info: { abi_version, arch, platform, python }, packages: {} };
+  return { exifweb: version, pyodide, lock: lockFile, files: described([...SHIPPED, ZIP]), later: described([LATER]) };
 }
 
 const [wheel, out] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Print what a visitor downloads, as a Markdown table: raw, gzip -9, brotli -11.
+ * Print what a visitor downloads, as a Markdown table: raw, gzip -9, brotli -11. What is fetched only when a file or an
+ * edit first needs it stands below the total.
  *
  * Usage: node tools/runtime/sizes.mjs RUNTIME_DIR WHEEL [MORE_FILES...]
  */
@@ -33,11 +34,13 @@ const row = (name, sizes) => console.log(`| ${[name, ...sizes.map(grouped)].join
 
 console.log('| file | raw | gzip | brotli |\n|---|--:|--:|--:|');
 const total = [0, 0, 0];
-const files = fs.readdirSync(runtime).filter((name) => /\.(mjs|wasm|zip)$/.test(name));
+const manifest = JSON.parse(fs.readFileSync(path.join(runtime, 'runtime.json'), 'utf8'));
+const files = Object.keys(manifest.files).sort();
 for (const file of [...files.map((name) => path.join(runtime, name)), ...more]) {
   const sizes = measure(file);
   sizes.forEach((size, i) => { total[i] = (total[i] ?? 0) + size; });
   row(`\`${path.basename(file)}\``, sizes);
 }
-row('**total transfer**', total);
+row('**total transfer at the first start**', total);
+for (const file of Object.keys(manifest.later)) row(`\`${file}\`, when first needed`, measure(path.join(runtime, file)));
 row(`Python wheel \`${path.basename(wheel)}\``, measure(wheel));

@@ -20,6 +20,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("CanonVRD", "exifweb.core.blocks.trailers:canon_vrd"),
     ("Samsung", "exifweb.core.blocks.trailers:samsung"),
     ("MIE", "exifweb.core.blocks.mie"),
+    ("LeicaTrailer", "exifweb.core.makernotes.panasonic:trailer_block"),
     ("JUMBF", "exifweb.core.blocks.jumbf"),
     ("Vivo", "exifweb.core.blocks.trailers:vivo"),
     ("MPF", "exifweb.core.blocks.tiff_segments"),

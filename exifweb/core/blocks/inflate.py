@@ -16,7 +16,9 @@ STEP = 4096
 """Compressed bytes taken at a time; they can't swell to more than a thousand times that."""
 
 
-def inflate(context: Context, data: bytes, name: str, offset: int) -> tuple[bytes | None, bytes]:
+def inflate(
+    context: Context, data: bytes, name: str, offset: int, *, wbits: int = zlib.MAX_WBITS
+) -> tuple[bytes | None, bytes]:
     """Return the content of a zlib stream and what of it was not looked at.
 
     The content is None, with a warning, where the stream is damaged, cut short or too big. All streams of a read share
@@ -27,9 +29,10 @@ def inflate(context: Context, data: bytes, name: str, offset: int) -> tuple[byte
         data: The stream; what follows it doesn't matter.
         name: What it is, for the warning.
         offset: Where it lies in the file.
+        wbits: What zlib calls so: sixteen more for gzip's framing.
     """
     left = context.limits.inflated - context.members.get(SPENT, 0)
-    stream = zlib.decompressobj()
+    stream = zlib.decompressobj(wbits)
     parts: list[bytes] = []
     got = at = 0
     while at < len(data) and not stream.eof and got <= left:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.ifd import decode as ifd
 from exifweb.core.blocks.ifd import subdirs
+from exifweb.core.makernotes import repairs
 from exifweb.core.makernotes.base import fixed, leica_base
 from exifweb.core.makernotes.locate import locate
 from exifweb.core.makernotes.nikon import with_keys
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 DIRECTORY = "MakerNotes"
 PREVIEW = b"\xff\xd8\xff"
+GE_ENTRIES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,14 @@ def _behind_wide_count(_: Context, note: Note) -> Note | None:
     return replace(note, view=view, start=note.start + 2, size=note.size - 2)
 
 
+def _without_count(_: Context, note: Note) -> Note | None:
+    """A directory whose count is missing: it has 25 entries."""
+    return replace(note, view=repairs.with_count(note.view, note.start, GE_ENTRIES))
+
+
 def _leica(_: Context, note: Note) -> Note | None:
-    return replace(note, view=leica_base(note.view, note.start), fixing=-1)
+    view = leica_base(note.view, note.start)
+    return replace(note, view=view, start=note.start + note.view.base - view.base, fixing=-1)
 
 
 PLACES: dict[str | None, Callable[[Context, Note], Note | None]] = {
@@ -146,6 +154,7 @@ PLACES: dict[str | None, Callable[[Context, Note], Note | None]] = {
     "MakerNotes::ProcessUnknownOrPreview": _preview_or_located,
     "MakerNotes::ProcessKodakPatch": _behind_wide_count,
     "MakerNotes::FixLeicaBase": _leica,
+    "MakerNotes::ProcessGE2": _without_count,
     "Nikon::ProcessNikon": with_keys,
 }
 """ExifTool's procedure → what finds the directory that it would read."""
@@ -161,4 +170,7 @@ def decode_directory(context: Context, note: Note) -> None:
     if note.fixing >= 0:
         view, entry_based = fixed(context, note.view, note.start, note.size, note.fixing, entry_based=entry_based)
     start = note.start + note.view.base - view.base
+    rule = (note.info.sub or {}).get("FixOffsets")
+    if rule is not None:
+        view = repairs.with_offsets(context, view, start, rule)
     ifd.decode(context, view, start, table, DIRECTORY, entry_based=entry_based, stated=note.view.base)

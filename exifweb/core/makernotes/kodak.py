@@ -23,15 +23,15 @@ OTHER = "_other_info"
 _LINE = re.compile(r"(.*?):\s*(.*)", re.DOTALL)
 
 
-def directory(context: Context, view: View, start: int, _length: int, table: TagTable, name: str) -> None:
+def directory(context: Context, view: View, start: int, _length: int, table: TagTable, group: str) -> None:
     """Decode a directory whose byte order stands before it."""
     if not view.holds(start, MARK):
         return
     order = ORDERS.get(view.read(start, MARK))
     if order is None:
-        context.warn(f"Invalid Kodak {name} directory", view.base + start, "ifd")
+        context.warn(f"Invalid Kodak {table.name.rpartition(':')[2]} directory", view.base + start, "ifd")
         return
-    ifd.decode(context, view.ordered(order), start + MARK, table, name)
+    ifd.decode(context, view.ordered(order), start + MARK, table, group)
 
 
 def lines(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:

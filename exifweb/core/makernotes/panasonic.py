@@ -20,13 +20,16 @@ from exifweb.core.view import View
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
+    from exifweb.core.model import Block
     from exifweb.core.tags.schema import TagInfo, TagTable
 
 CORRECTION = 32
 CHECKED = ((4, 12, 1, 2), (16, 12, 1, 28), (2, 14, 2, 0), (3, 14, 2, 30))
 """Start, number of bytes and step of each run that has a checksum, and where that stands."""
 MODULUS, FACTOR = 0xFFEF, 73
-HEADER = re.compile(rb".{0,256}?(?=LEICA\0....)", re.DOTALL)
+HEADER = re.compile(rb".{0,256}(?=LEICA\0....)", re.DOTALL)
+MEMBER = "LeicaTrailer"
+"""Under this name the row of a note is remembered that is not where it is said to be."""
 TITLE = 8
 PICTURES = (0x300, 0x301)
 NOWHERE = (0, 0xFFFFFFFF)
@@ -75,33 +78,42 @@ def leica_video(context: Context, view: View, start: int, length: int, table: Ta
     ifd.decode(context, moved, 4, table, name)
 
 
-def trailer(context: Context, info: TagInfo, offset: int, length: int) -> bool:
+def trailer(context: Context, info: TagInfo, offset: int, length: int, *, behind: bool = False) -> bool:
     """Decode a Leica note that stands behind the image.
 
     Args:
         context: Takes the tags and warnings.
         info: The row that describes the note.
-        offset: Where in the file it is said to stand.
-        length: Its bytes.
+        offset: Where in the file it is said to stand, or where the image ends.
+        length: Its bytes, or those up to the end of the file.
+        behind: Whether it is looked for behind the image, where junk may precede it.
 
     Returns:
         Whether a note stands there.
     """
     source = context.source
     if length <= 0 or offset + length > source.size:
+        if behind:
+            context.warn("Error reading Leica MakerNote trailer", offset, "block", minor=True)
         return False
     data = source.read(offset, min(length, context.limits.single_read))
     found = HEADER.match(data)
-    if found is None or found.end():
-        context.warn("Invalid Leica MakerNote offset", offset, "block", minor=True)
+    if found is None or (found.end() and not behind):
+        message = f"Invalid Leica MakerNote {'trailer' if behind else 'offset'}"
+        context.warn(message, offset, "block", minor=True)
         return False
     view = View(source, offset, offset + length, 0)
-    start = offset + TITLE
+    start = offset + found.end() + TITLE
     view = guess_order(view, start)
-    view = view.rebased(view.base + _misplaced(context, view, start, data))
+    view = view.rebased(_misplaced(context, view, start, data[found.end() :]))
     table = store.table((info.sub or {})["table"])
     ifd.decode(context, view, start - view.base, table, "MakerNotes")
     return True
+
+
+def trailer_block(context: Context, block: Block) -> None:
+    """Decode what stands behind the image as the note that was not where it is said to be."""
+    trailer(context, context.members.pop(MEMBER), block.offset, block.length, behind=True)
 
 
 def _misplaced(context: Context, view: View, start: int, data: bytes) -> int:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PACKAGE = "exifweb.core.tables"
+LATER = "exifweb.core.tables.later"
+"""Where those tables are that a host fetches when they are first needed, see `exifweb.parts`."""
 
 
 class UnknownTable(LookupError):
@@ -144,10 +146,22 @@ def _module(name: str) -> str:
 
 
 def data(name: str) -> bytes:
-    """Return a file of the tables folder, from disk or from the zip that the package was loaded from."""
-    package: Any = import_module(PACKAGE)
+    """Return a file of the tables folder, from disk or the zip that the package was loaded from; empty for none."""
+    found = _read(PACKAGE, name)
+    if found is None and name in _later():
+        found = _read(LATER, name)
+    return found or b""
+
+
+@lru_cache(maxsize=1)
+def _later() -> frozenset[str]:
+    return frozenset(json.loads(_read(PACKAGE, "index.json") or b"{}").get("later", ()))
+
+
+def _read(where: str, name: str) -> bytes | None:
+    package: Any = import_module(where)
     try:
         found: bytes = package.__spec__.loader.get_data(f"{package.__path__[0]}/{name}")
     except OSError:
-        return b""
+        return None
     return found

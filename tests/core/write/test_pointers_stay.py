@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+from struct import pack
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders import Ifd, exif, jpeg, segment
 from conftest import exiftool_command, sample_files
 from inner_files import placed, samsung, ultra_hdr, video
 
@@ -86,6 +88,39 @@ def test_a_samsung_trailer_is_found_whole(edits: dict[str, Any], tmp_path: Path)
     assert before == after
     assert "Samsung:TimeStamp" in before
     assert asked(tmp_path / "b.jpg", "-b", "-EmbeddedVideoFile") == video()
+
+
+PREVIEW = b"\xff\xd8\xff\xdb" + bytes(range(200)) + b"\xff\xd9"
+SIGNATURE = b"http://ns.adobe.com/xap/1.0/\0"
+PACKET = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'></x:xmpmeta>"
+
+
+def pentax(behind: bytes, at: int) -> bytes:
+    """Return a JPEG with a note of Pentax's whose preview lies so many bytes into the segments that follow."""
+
+    def first(start: int) -> bytes:
+        entries = ((3, len(PREVIEW)), (4, start))
+        note = b"AOC\0MM\0\2" + b"".join(pack(">HHII", tag, 4, 1, value) for tag, value in entries) + bytes(4)
+        return exif(Ifd([(0x10F, "string", "PENTAX")], {0x8769: Ifd([(0x927C, "undef", note)])}), ">")
+
+    return jpeg(first(len(first(0)) - 10 + at), behind)
+
+
+@pytest.mark.parametrize("edits", [LONG, {"Copyright": "Ann"}, {"IPTC:City": "Paris"}])
+def test_a_preview_in_another_segment_is_found(edits: dict[str, Any], tmp_path: Path) -> None:
+    """Whatever moves the segment, the offset in the note follows."""
+    old, new = tmp_path / "old.jpg", tmp_path / "new.jpg"
+    old.write_bytes(pentax(segment(0xE4, b"Preview\0" + PREVIEW), 12))
+    new.write_bytes(exifweb.write(old.read_bytes(), edits).tobytes())
+    assert asked(new, "-b", "-PreviewImage") == asked(old, "-b", "-PreviewImage") == PREVIEW
+
+
+def test_a_preview_in_a_segment_that_changes_is_refused() -> None:
+    """An offset into the packet that is to be written anew leads nowhere afterwards."""
+    data = pentax(segment(0xE1, SIGNATURE + PACKET + PREVIEW), 4 + len(SIGNATURE + PACKET))
+    assert exifweb.read(data)["Pentax:PreviewImage"].raw.read() == PREVIEW
+    with pytest.raises(exifweb.Unwritable):
+        exifweb.write(data, {"XMP-dc:Title": "Longer than before"})
 
 
 @pytest.mark.corpus

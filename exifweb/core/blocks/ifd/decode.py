@@ -333,7 +333,7 @@ def _locate(directory: Directory, entry: Entry, info: TagInfo | Variants | None,
         return False
     if not view.holds(entry.offset, entry.size):
         if view.bounded:
-            directory.warn(f"Bad offset for {name} {label}", entry.offset)
+            _lies_outside(directory, entry, info)
         else:
             _break_off(directory, entry, index, label)
         return False
@@ -356,6 +356,16 @@ def _see_offset(directory: Directory, tag: int, offset: int, size: int) -> None:
         directory.warn(f"Bad offset for {label.format('')}", offset)
     elif offset < 8 or (offset < directory.end and offset + size > directory.start):
         directory.warn(f"Suspicious {label.format('offset for ')}", offset)
+
+
+def _lies_outside(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> None:
+    """Take up a value from outside of its block if it is one that may lie there."""
+    from exifweb.core.makernotes import outside
+
+    chosen = outside.chosen(directory, entry, info)
+    if chosen is None or not outside.take(directory, entry, chosen):
+        name = _label(directory, entry, info) if chosen is None else chosen.name
+        directory.warn(f"Bad offset for {directory.name} {name}", entry.offset)
 
 
 def _break_off(directory: Directory, entry: Entry, index: int, label: str) -> None:
@@ -387,8 +397,10 @@ def _choose(directory: Directory, entry: Entry, info: TagInfo | Variants | None)
     order = directory.view.order
     probe = Probe(data[:128], NAMES[entry.code], entry.count, directory.name, entry.size, order)
     if isinstance(info, TagInfo):
-        return info if info.condition is None or info.condition(probe, context) else None
-    return info.choose(probe, context)
+        chosen = info if info.condition is None or info.condition(probe, context) else None
+    else:
+        chosen = info.choose(probe, context)
+    return directory.table.unknown(entry.tag) if chosen is None and context.options.unknown else chosen
 
 
 def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str | None) -> None:

@@ -51,6 +51,18 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
+    ("PLIST::ProcessBinaryPLIST", "exifweb.core.blocks.plist"),
+    ("Protobuf::ProcessProtobuf", "exifweb.core.blocks.protobuf"),
+    ("Google::ProcessHDRP", "exifweb.core.makernotes.google:hdrp"),
+    ("Samsung::ProcessSamsungIFD", "exifweb.core.makernotes.samsung:wide_count"),
+    ("Samsung::ProcessINFO", "exifweb.core.makernotes.samsung:pairs"),
+    ("Samsung::ProcessSamsungMeta", "exifweb.core.makernotes.samsung:depth_information"),
+    ("Leaf::ProcessLeaf", "exifweb.core.makernotes.leaf:packets"),
+    ("PhaseOne::ProcessPhaseOne", "exifweb.core.makernotes.phase_one:directory"),
+    ("JVC::ProcessJVCText", "exifweb.core.makernotes.texts:jvc"),
+    ("HP::ProcessHP", "exifweb.core.makernotes.texts:hp"),
+    ("DJI::ProcessSettings", "exifweb.core.makernotes.texts:dji_settings"),
+    ("DJI::ProcessDJIInfo", "exifweb.core.makernotes.texts:dji_info"),
     ("Nikon::ProcessNikonEncrypted", "exifweb.core.makernotes.nikon:encrypted"),
     ("Nikon::ProcessNikonCaptureOffsets", "exifweb.core.makernotes.nikon:capture_offsets"),
     ("Sony::ProcessEnciphered", "exifweb.core.makernotes.sony:enciphered"),
@@ -76,8 +88,8 @@ CODECS: tuple[tuple[str, str], ...] = (
 TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 """Procedures whose decoder takes the row that leads to the block too."""
 
-MARKED = ("Kodak::ProcessKodakIFD",)
-"""Procedures that read a directory behind a mark of its own."""
+OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
+"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what it leads to in turn."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
 
@@ -113,6 +125,7 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
             directory.warn(f"Bad {info.name} SubDirectory start", entry.offset, counts=False)
             if start is not None:
                 directory.context.dangling.append(view.base + start)
+            directory.context.dangling.append(view.base + (pointer if start is None else start))
             continue
         below = ordered_for(view, info, start)
         if "base" in (info.sub or {}):
@@ -134,7 +147,7 @@ def _decode_pointed(directory: Directory, view: View, start: int, table: TagTabl
     from exifweb.core.blocks.ifd.decode import decode, decode_chain
 
     context = directory.context
-    codec = codec_of(table.process) if table.process in MARKED else None
+    codec = codec_of(table.process) if table.process in OWN_WAYS else None
     if codec is not None:
         codec(context, view, start, view.end - view.base - start, table, name)
         return

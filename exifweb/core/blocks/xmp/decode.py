@@ -84,6 +84,10 @@ def _decode(context: Context, data: bytes, offset: int, *, alone: bool) -> None:
         context.directory = outer
 
 
+INNER = frozenset(("Google::HDRPMakerNote", "Google::HDRPlusMakerNote", "Google::ShotLogData"))
+"""Tables of blocks that a property may hold."""
+
+
 class Properties:
     """Takes the properties of a packet and makes tags of them."""
 
@@ -137,6 +141,15 @@ class Properties:
             self._found_in_structure(info, shown, group, path, found.steps, len(value))
         else:
             context.found(info, shown, group, self.offset, len(value))
+        if info.sub is not None and info.sub["table"] in INNER:
+            self._descend(info.sub["table"], shown)
+
+    def _descend(self, table: str, shown: Any) -> None:
+        """Decode the block that a property holds in base64."""
+        from exifweb.core.blocks.inner import decode_inner
+
+        if isinstance(shown, str):
+            decode_inner(self.context, shown.encode("utf-8", "replace"), table, self.offset, packed=True)
 
     def _settled(self, found: Found, shown: Any) -> TagInfo:
         """Return the row of a property that no table has: what its first value in the packet made of it."""

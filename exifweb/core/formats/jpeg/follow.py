@@ -1,7 +1,8 @@
 """Pointers from segments to what stands behind the image, led along when segments before it grow or shrink.
 
-There are three kinds: the list of a multi-picture file, previews that maker notes put behind the image with offsets
-that count from the EXIF block, and AFCP trailers. Sources: CIPA DC-007 5.2.3, AFCP specification, ExifTool's WriteJPEG.
+There are three kinds: the list of a multi-picture file, previews of maker notes that stand behind the image, or in
+some other segment, with offsets that count from the EXIF block, and AFCP trailers. Sources: CIPA DC-007 5.2.3, AFCP
+specification, ExifTool's WriteJPEG.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ AFCP, EXIF, MPF = "AFCP", "EXIF", "MPF"
 IMAGE_LIST = 0xB002
 RECORD = 16
 LARGEST = 0xFFFFFFFF
+Move = tuple[int, int, int]
+"""Offsets of the start and the end of a run of the old file, and by how many bytes it moved."""
 
 
 def lead(job: Job, pieces: list[Piece], tail: int, scan: int) -> list[Piece]:
@@ -47,7 +50,7 @@ def lead(job: Job, pieces: list[Piece], tail: int, scan: int) -> list[Piece]:
         elif piece.kind == MPF:
             led.append(_lead_list(job, piece, starts[index], moved))
         elif piece.kind == EXIF:
-            led.append(_lead_previews(job, piece, starts[index], moved, scan))
+            led.append(_lead_previews(job, piece, starts[index], _moves(pieces, starts, moved, scan)))
         else:
             led.append(piece)
     return led
@@ -114,24 +117,34 @@ def _image_list(block: bytes) -> tuple[str, int, int] | None:
     return None
 
 
-def _lead_previews(job: Job, piece: Piece, start: int, moved: int, scan: int) -> Piece:
-    """Set the offsets in an EXIF block that lead behind the image."""
+def _moves(pieces: list[Piece], starts: list[int], moved: int, scan: int) -> list[Move]:
+    """Return where the parts of the old file went that stay as they were, and last where all behind `scan` did."""
+    kept = [(piece.part, start) for piece, start in zip(pieces, starts, strict=True) if isinstance(piece.part, Range)]
+    return [
+        *((part.offset, part.offset + part.length, start - part.offset) for part, start in kept),
+        (scan, LARGEST, moved),
+    ]
+
+
+def _lead_previews(job: Job, piece: Piece, start: int, moves: list[Move]) -> Piece:
+    """Set the offsets in an EXIF block that lead out of it."""
     blocks = [b for b in job.metadata.blocks if b.kind == EXIF and b.path.startswith("JPEG-")]
     if not blocks or blocks[0].extents:
         return piece
     block = blocks[0]
     head = piece.shift if piece.payload >= 0 else 4 + 6
-    shift = moved - (start + head - block.offset)
-    if not shift:
-        return piece
+    own, end = start + head - block.offset, block.offset + block.length
     data = bytearray(_bytes(job, piece))
     for tag in job.metadata.tags:
-        inside = block.offset <= tag.offset < block.offset + block.length
-        if not tag.info.is_offset or not inside or tag.length != 4 or not isinstance(tag.raw, int) or tag.raw < scan:
+        inside = block.offset <= tag.offset < end
+        if not tag.info.is_offset or not inside or tag.length != 4 or not isinstance(tag.raw, int):
+            continue
+        by = next((by for first, last, by in moves if first <= tag.raw < last), own)
+        if by == own or block.offset <= tag.raw < end:
             continue
         at = head + tag.offset - block.offset
         old = job.source.read(tag.offset, 4)
-        order = next((o for o in ("<", ">") if 0 <= tag.raw - unpack_from(f"{o}I", old)[0] <= scan), None)
+        order = next((o for o in ("<", ">") if 0 <= tag.raw - unpack_from(f"{o}I", old)[0] <= end), None)
         if order is not None and data[at : at + 4] == old:
-            data[at : at + 4] = pack(f"{order}I", unpack_from(f"{order}I", old)[0] + shift & LARGEST)
-    return replace(piece, part=bytes(data))
+            data[at : at + 4] = pack(f"{order}I", unpack_from(f"{order}I", old)[0] + by - own & LARGEST)
+    return piece if data == _bytes(job, piece) else replace(piece, part=bytes(data))

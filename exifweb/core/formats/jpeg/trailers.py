@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from exifweb.core.formats.jpeg.scan import image_end
 from exifweb.core.model import Block
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ FOOTER = 64
 END_OF_IMAGE = b"\xff\xd9"
 CANON_VRD = b"CANON OPTIONAL DATA\0"
 MOST = 10
+LEICA = "LeicaTrailer"
 
 
 def walk(context: Context, image: int, kinds: Container[str] | None = None, container: str = "JPEG") -> Iterator[Block]:
@@ -48,6 +50,19 @@ def walk(context: Context, image: int, kinds: Container[str] | None = None, cont
             return
         yield Block(kind, f"{container}-Trailer-{kind}", start, end - start)
         end = start
+
+
+def leica(context: Context, scan: int, first: int) -> Iterator[Block]:
+    """Yield what stands between the image and the first trailer, if the note of a Leica is still to be found.
+
+    Args:
+        context: Knows whether it is.
+        scan: Offset of the marker that starts the scan.
+        first: Offset of the first trailer, or the end of the file.
+    """
+    if LEICA in context.members:
+        start = image_end(context.source, scan)
+        yield Block(LEICA, f"JPEG-Trailer-{LEICA}", start, first - start)
 
 
 def _number(source: Source, offset: int, order: str = "big", width: int = 4) -> int:

@@ -48,8 +48,10 @@ def walk(context: Context) -> Iterator[Block]:
     damage: Malformed | None = None
     joiner = Joiner(context)
     before: tuple[int, str] = (0, "")
+    end = context.base
     try:
         for segment in segments(context):
+            end = segment.offset + segment.length
             if segment.marker != APP1 and joiner.is_open(EXIF):
                 yield from joiner.close_runs()  # what a segment is may depend on the camera's name
             block = _block(context, segment, before)
@@ -71,7 +73,11 @@ def walk(context: Context) -> Iterator[Block]:
         damage = problem
     yield from joiner.rest()
     if damage is None and not context.options.fast:
-        yield from trailers.walk(context, context.base)
+        first = context.source.size
+        for trailer in trailers.walk(context, context.base):
+            first = trailer.offset
+            yield trailer
+        yield from trailers.leica(context, end, first)
     if damage is not None:
         raise damage
 

@@ -75,7 +75,7 @@ def frame_rate(value: Any, _: Context) -> Any:
     if len(parts) == 1:
         return neat(number_of(parts[0]) / 1000)
     first, second = [*parts, "0", "0"][:2]
-    if number_of(second):
+    if is_true(second):
         return f"{second}-{first}"
     return neat(number_of(first) / 1000) if number_of(first) > 10000 else first
 

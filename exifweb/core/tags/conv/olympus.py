@@ -6,7 +6,7 @@ A setting often comes with the least and the greatest value that the camera allo
 from __future__ import annotations
 
 import re
-from math import sqrt
+from math import isfinite, sqrt
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.conv.numbers import neat, raised
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context, Probe
 
 INFINITE = 0xFFFFFFFF
+WORD = 0xFFFFFFFFFFFFFFFF
 SHOOTING_MODES = {
     0x01: "Single Shot",
     0x02: "Sequential L",
@@ -234,7 +235,8 @@ def selected_point(value: Any, _: Context) -> str:
     text = text_of(value)
     if "undef" in text:
         return "n/a"
-    a, b, c, d = [int(number_of(part) * 100) for part in parts_of(text, 4)[:4]]
+    shares = [number_of(part) * 100 for part in parts_of(text, 4)[:4]]
+    a, b, c, d = [int(share) if isfinite(share) else "Inf" for share in shares]
     return f"({a}%,{b}%) ({c}%,{d}%)"
 
 
@@ -306,7 +308,7 @@ def type_of_hex(*places: int) -> Any:
     def convert(value: Any, _: Context) -> str:
         parts = text_of(value).split()
         shown = [int(number_of(parts[at])) if at < len(parts) else 0 for at in places]
-        return " ".join([f"{number:x}" if not at else f"{number:02x}" for at, number in enumerate(shown)])
+        return " ".join([f"{number & WORD:02x}" if at else f"{number & WORD:x}" for at, number in enumerate(shown)])
 
     return convert
 

@@ -100,7 +100,7 @@ def af_point(value: Any, _: Context) -> str:
     if text.startswith(UNKNOWN_SHARE):
         return "n/a"
     x, y = [number_of(part) for part in [*text.split(), "0", "0"][:2]]
-    return f"{x:.2g} {y:.2g}"
+    return f"{x:.2g} {y:.2g}".replace("inf", "Inf")
 
 
 def serial_number(pattern: str) -> Convert:

@@ -62,6 +62,11 @@ def comment(value: Any, _: Context) -> str:
     return text.decode("utf-8", "surrogateescape").rstrip(" \t\n\r\f\v")
 
 
+def without_blanks(value: Any, _: Context) -> str:
+    """Text without the blanks at the end of its last line."""
+    return re.sub(r" *$", "", text_of(value), count=1)
+
+
 CONVERSIONS: dict[str, Plain] = {
     "ricoh.hundredths": Plain(hundredths),
     "ricoh.revision": Plain(revision),
@@ -70,6 +75,7 @@ CONVERSIONS: dict[str, Plain] = {
     "ricoh.above_sea_level": Plain(above_sea_level),
     "ricoh.nanoseconds_date": Plain(nanoseconds_date),
     "ricoh.comment": Plain(comment),
+    "ricoh.without_blanks": Plain(without_blanks),
 }
 
 

@@ -155,7 +155,10 @@ def known_protocol(value: Any, context: Context) -> Any:
 
 
 PROTOCOLS = frozenset(
-    ["ac203", "ac204", "ac206", "AVATA2", "wm265e", "pm320", "Mini4_Pro", "dji_neo", "Air3", "Air3s", "PP-101", "oq101", "wa345e", "wm261", "Mavic4", "Mini5Pro"]
+    (
+        *("ac203", "ac204", "ac206", "AVATA2", "wm265e", "pm320", "Mini4_Pro", "dji_neo", "Air3", "Air3s", "PP-101"),
+        *("oq101", "wa345e", "wm261", "Mavic4", "Mini5Pro"),
+    )
 )
 """What stands between `dvtm_` and `.proto` in the names of protocols that the tables describe."""
 
@@ -164,6 +167,21 @@ def note_degrees(_: Probe, context: Context) -> bool:
     """Coordinates of this drone are in degrees, which is remembered."""
     context.members["CoordUnits"] = 1
     return True
+
+
+def values_in_turn(names: dict[str, Any], _: Context) -> tuple[int, int]:
+    """An offset: values lie one behind the other from the end of the directory, each at an even place."""
+    if names["tag"] == SANYO_THUMBNAIL:
+        return names["offset"], names["behind"]
+    return names["behind"], names["behind"] + names["size"] + names["size"] % 2
+
+
+SANYO_THUMBNAIL = 0x100
+
+
+def offsets_less(term: int, first: int) -> Callable[[dict[str, Any], Context], tuple[int, int]]:
+    """An offset: too large by a constant from some tag on."""
+    return lambda names, _: (names["offset"] - term * (names["tag"] >= first), names["behind"])
 
 
 CONVERSIONS: dict[str, Plain | Made] = {
@@ -187,3 +205,8 @@ CONVERSIONS: dict[str, Plain | Made] = {
 }
 
 CONDITIONS: dict[str, Plain] = {"small_makers.note_degrees": Plain(note_degrees)}
+
+EXPRESSIONS: dict[str, Plain | Made] = {
+    "small_makers.values_in_turn": Plain(values_in_turn),
+    "small_makers.offsets_less": Made(offsets_less),
+}
