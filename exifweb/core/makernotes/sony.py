@@ -93,11 +93,7 @@ def more_info(context: Context, view: View, start: int, length: int, table: TagT
 
 def _sizes(offsets: list[int], total: int) -> Iterator[tuple[int, int]]:
     """Yield each offset and the bytes up to the next; of blocks that begin together nobody knows the size."""
-<<<<<<< HEAD
     pairs = zip(offsets, [*offsets[1:], NO_END], strict=False)  # none where there are no offsets
-=======
-    pairs = zip(offsets, [*offsets[1:], NO_END], strict=False)
->>>>>>> generated
     seen: set[int] = set()
     for offset, following in pairs:
         if offset not in seen:
