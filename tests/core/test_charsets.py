@@ -33,6 +33,7 @@ def test_unknown_names_are_refused(options: exifweb.Options) -> None:
         exifweb.read(jpeg(), options=options)
 
 
+@pytest.mark.native
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Files are written and read by the sets that are named; an unknown one touches no file."""
     image = tmp_path / "a.jpg"

@@ -28,7 +28,7 @@ def locate(context: Context, view: View, start: int, size: int) -> tuple[View, i
     """Return the view that the directory's offsets count in, and where it stands; None where there is none."""
     data = view.read(start, max(size, view.end - view.base - start))
     for at in range(0, LAST_TRY + 1, 2):
-        if at + SMALLEST > size:
+        if at + SMALLEST > min(size, len(data)):
             break
         order = ORDERS.get(data[at : at + 2])
         if order is not None and unpack_from(f"{order}H", data, at + 2)[0] == 42:
