@@ -70,7 +70,7 @@ def test_outside_maker_notes(corpus: Path, folder: str, *, numeric: bool) -> Non
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("numeric", [False, True], ids=["text", "numeric"])
-@pytest.mark.parametrize("group", ["Canon", "CanonCustom", "ICC-header", "ICC_Profile", "GPS"])
+@pytest.mark.parametrize("group", ["Canon", "CanonCustom", "Minolta", "Sony", "ICC-header", "ICC_Profile", "GPS"])
 def test_groups_that_are_whole(corpus: Path, group: str, *, numeric: bool) -> None:
     for folder in AT_LEAST:
         _, _, wrong = score(corpus, folder, lambda found: found == group, numeric=numeric)

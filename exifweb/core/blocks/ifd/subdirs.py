@@ -77,7 +77,7 @@ TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 """Procedures whose decoder takes the row that leads to the block too."""
 
 OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
-"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what it leads to in turn."""
+"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with encrypted directories."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
 
