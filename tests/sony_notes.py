@@ -65,7 +65,8 @@ def directory(entries: list[tuple[int, str, object]], at: int = 0, order: str = 
 
 def _with_note(model: str, note: bytes, order: str = "<") -> bytes:
     """Return an EXIF segment; a note that holds offsets is made for the place where it comes to stand."""
-    own = [(0x010F, "string", "SONY"), (0x0110, "string", model), (0x0131, "string", f"{model} v1.00")]
+    own: list[tuple[int, str, object]] = [(0x010F, "string", "SONY"), (0x0110, "string", model)]
+    own.append((0x0131, "string", f"{model} v1.00"))
     return exif(Ifd(own, {0x8769: Ifd([(0x927C, "undef", note)])}), order)
 
 
@@ -77,7 +78,7 @@ def note_place(model: str, order: str = "<") -> int:
 
 def placed(model: str, entries: list[tuple[int, str, object]], order: str = "<") -> bytes:
     """Return a JPEG whose note has values outside of its entries; one of a single entry would pass for an SRF's."""
-    whole = [*entries, (0xB001, "int16u", 283), (0xB023, "int32u", 1)]
+    whole: list[tuple[int, str, object]] = [*entries, (0xB001, "int16u", 283), (0xB023, "int32u", 1)]
     return jpeg(_with_note(model, directory(whole, note_place(model, order), order), order))
 
 
@@ -143,7 +144,8 @@ def arw(*, key: int = SR2_KEY, cut: int = 0) -> bytes:
     private = directory(
         [(0x7200, "int32u", hidden_at), (0x7201, "int32u", len(values)), (0x7221, "int32u", SR2_KEY)], private_at
     )
-    own = [(0x010F, "string", "SONY"), (0x0110, "string", "ILCE-7"), (0xC634, "int8u", list(pack("<I", private_at)))]
+    own: list[tuple[int, str, object]] = [(0x010F, "string", "SONY"), (0x0110, "string", "ILCE-7")]
+    own.append((0xC634, "int8u", list(pack("<I", private_at))))
     head = tiff(Ifd([(0xFE, "int32u", 1), (0x0103, "int16u", 6), *own], {0x014A: Ifd([(0x0100, "int32u", 8)])}))
     file = head.ljust(private_at, b"\0") + private
     return file.ljust(hidden_at, b"\0") + decrypt(values, key)[: len(values) - cut]
