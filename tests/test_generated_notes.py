@@ -25,6 +25,18 @@ FLOORS: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
     ("edits", ("NikonCapture::Main", "NikonCapture::PictureCtrl", "NikonCapture::CropData"), 500, 0.99),
     ("settings", ("NikonSettings::Main", "NikonCustom::SettingsD500", "NikonCustom::SettingsD80"), 2000, 0.99),
     ("small makers", ("Reconyx::HyperFire2", "Sanyo::Main", "Sigma::Main", "Leaf::ShootSetup", "JVC::Text"), 900, 0.99),
+    (
+        "Sony's blocks",
+        ("Sony::Tag2010e", "Sony::Tag9050b", "Sony::Tag9405b", "Sony::Tag9416", "Sony::AFInfo"),
+        800,
+        1.0,
+    ),
+    (
+        "Minolta's",
+        ("Minolta::CameraSettingsA100", "Minolta::WBInfoA100", "MinoltaRaw::RIF", "SonyIDC::Main"),
+        1000,
+        1.0,
+    ),
     ("other blocks", ("HP::Type4", "HP::Type6", "Casio::FaceInfo1"), 60, 0.97),
 )
 """What it is, tables, least number of pairs, least share of them that is equal."""

@@ -24,7 +24,20 @@ MAKERS = re.compile(
 AT_LEAST = {"exif-samples": 99.0, "mei": 98.5, "rare": 98.5, "exiftool": 93.0}
 """Folder → least per cent of values that are equal outside maker notes; these may only rise."""
 WHOLE = (
-    *("Canon", "CanonCustom", "Nikon", "PreviewIFD", "Olympus", "Panasonic", "FujiFilm", "Pentax", "Casio", "Kodak"),
+    *(
+        "Canon",
+        "CanonCustom",
+        "Nikon",
+        "PreviewIFD",
+        "Sony",
+        "Minolta",
+        "Olympus",
+        "Panasonic",
+        "FujiFilm",
+        "Pentax",
+        "Casio",
+        "Kodak",
+    ),
     *("Apple", "DJI", "GE", "HP", "JVC", "Motorola", "Nintendo", "Reconyx", "Samsung", "Sanyo", "Sigma"),
     *("Ricoh", "ICC-header", "ICC_Profile", "GPS"),
 )

@@ -17,7 +17,7 @@ from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
-from exifweb.core.view import View
+from exifweb.core.view import ORDER_NAMES, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,6 +130,8 @@ def _pic_directory(context: Context, view: View, start: int, data: bytes) -> Non
         order = OTHER_ORDER[order]
         (count,) = unpack_from(f"{order}H", data, PIC_DIRECTORY)
     if 0 < count <= 0xFF and unpack_from(f"{order}H", data, PIC_DIRECTORY + 4)[0] in FORMATS:
+        if ORDER_NAMES[order] != context.members.get("ExifByteOrder", ORDER_NAMES[order]):
+            context.found(store.tag("Extra", "MakerNoteByteOrder"), ORDER_NAMES[order])
         ifd.decode(context, view.ordered(order), start + PIC_DIRECTORY, store.table("Sony::Main"), "MakerNotes")
 
 

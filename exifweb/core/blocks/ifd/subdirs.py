@@ -92,6 +92,7 @@ TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 
 OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
 """Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what that leads to."""
+"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with encrypted directories."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
 

@@ -30,12 +30,15 @@ def exposure_time(value: Any, _: Context) -> Any:
     if seconds is None:
         return value
     if 0 < seconds < 0.25001:
-        return f"1/{_as_signed(int(0.5 + 1 / seconds))}"
+        return f"1/{_as_signed(0.5 + 1 / seconds)}"
     return f"{seconds:.1f}".removesuffix(".0")
 
 
-def _as_signed(number: int) -> int:
-    """Return what a C format makes of a number that 64 bits with a sign can't hold."""
+def _as_signed(quotient: float) -> int | str:
+    """Return what a C format makes of a number, one too that 64 bits with a sign can't hold."""
+    if isinf(quotient):
+        return "Inf"
+    number = int(quotient)
     if number < SIGNED:
         return number
     return number - 2 * SIGNED if number < 2 * SIGNED else -1
