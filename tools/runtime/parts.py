@@ -20,46 +20,31 @@ LATER_TABLES = "exifweb/core/tables/later/"
 LISTING = "exifweb/later.json"
 
 LATER = (
-    "exifweb/core/write/*",
-    "exifweb/core/blocks/*_encode",
-    "exifweb/core/blocks/*/encode",
-    "exifweb/core/blocks/ciff",
-    "exifweb/core/blocks/flashpix",
-    "exifweb/core/blocks/flir",
-    "exifweb/core/blocks/geotiff",
-    "exifweb/core/blocks/gpmf",
-    "exifweb/core/blocks/mie",
-    "exifweb/core/blocks/properties",
-    "exifweb/core/blocks/ifd/place",
-    "exifweb/core/blocks/ifd/structure",
-    "exifweb/core/blocks/ifd/values",
-    "exifweb/core/blocks/iptc/values",
-    "exifweb/core/blocks/xmp/bindings",
-    "exifweb/core/blocks/xmp/edit",
-    "exifweb/core/blocks/xmp/extended",
-    "exifweb/core/blocks/xmp/fields",
-    "exifweb/core/blocks/xmp/lookup",
-    "exifweb/core/blocks/xmp/paths",
-    "exifweb/core/blocks/xmp/purge",
-    "exifweb/core/blocks/xmp/serialize",
-    "exifweb/core/blocks/xmp/tree",
-    "exifweb/core/formats/*/rewrite",
-    "exifweb/core/formats/jpeg/behind",
-    "exifweb/core/formats/jpeg/follow",
-    "exifweb/core/formats/jpeg/groups",
-    "exifweb/core/formats/jpeg/package",
-    "exifweb/core/formats/jpeg/pieces",
-    "exifweb/core/formats/jpeg/video",
-    "exifweb/core/formats/png/carriers",
-    "exifweb/core/formats/png/damage",
-    "exifweb/core/formats/png/texts",
+    "exifweb/core/blocks/*",
+    "exifweb/core/formats/*",
     "exifweb/core/makernotes/*",
     "exifweb/core/tags/conv/*",
+    "exifweb/core/write/*",
     "exifweb/core/tables/*.jsonl",
 )
 """Patterns of paths without the extension of Python files."""
 
 FIRST = {
+    "exifweb/core/blocks/": (
+        "__init__ binary cbor comment exif frame inflate inner jfxx jumbf photoshop_layers plist png_chunks png_text "
+        "previews protobuf riff_chunks rows small tiff_header tiff_segments trailers vendor_segments views whole"
+    ),
+    "exifweb/core/blocks/icc/": "__init__ decode",
+    "exifweb/core/blocks/ifd/": "__init__ decode subdirs types",
+    "exifweb/core/blocks/iptc/": "__init__ decode",
+    "exifweb/core/blocks/photoshop/": "__init__ decode",
+    "exifweb/core/blocks/xmp/": "__init__ decode names namespaces nodes packet parse prefixes scan structures",
+    "exifweb/core/formats/": "__init__ icc riff",
+    "exifweb/core/formats/jpeg/": "__init__ joins scan signatures trailers walk",
+    "exifweb/core/formats/png/": "__init__ walk",
+    "exifweb/core/formats/tiff/": "__init__ walk",
+    "exifweb/core/formats/webp/": "__init__ walk",
+    "exifweb/core/formats/xmp/": "__init__ walk",
     "exifweb/core/makernotes/": "__init__ base canon decode locate nikon repairs",
     "exifweb/core/tags/conv/": (
         "__init__ canon canon_composite composite composite_formats composite_images composite_makers conditions dates "
@@ -72,7 +57,7 @@ FIRST = {
         "Unknown XMP"
     ),
 }
-"""What stays in the first part of folders that otherwise go: a vendor that is added later is fetched later."""
+"""What stays in the first part of folders that otherwise go: what is new is fetched later."""
 
 
 def is_later(path: str) -> bool:
