@@ -23,10 +23,10 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from exiftool import SHARED, ExifTool  # noqa: E402
+from exiftool import SHARED, ExifTool
 
-import exifweb  # noqa: E402
-from exifweb.core.values import Rational  # noqa: E402
+import exifweb
+from exifweb.core.values import Rational
 
 WRITTEN = frozenset(("JPEG", "JPS", "MPO", "EXV", "TIFF", "BTF", "DNG", "GPR", "PNG", "APNG", "MNG", "JNG", "XMP"))
 ASKED = ("-j", "-a", "-n", "-u", "-ee", "-G0:1:2", "-all", "-ImageDataHash")
