@@ -246,7 +246,7 @@ def main() -> None:
         print(f"\n{writer}:")
         for reason, count in board.reasons[writer].most_common(given.rows):
             print(f"  {count:4} × {reason}")
-        for line in board.damage[writer][: given.rows]:
+        for line in sorted(board.damage[writer], key=lambda one: one.startswith("refused"))[: given.rows]:
             print(f"  {line}")
     print("\n" + "\n".join(table(board, writers, board.scores)))
     print("\n" + "\n".join(table(board, writers, board.edits)), flush=True)
