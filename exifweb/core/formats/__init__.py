@@ -15,4 +15,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
+    ("JP2", "exifweb.core.formats.jp2.walk"),
+    ("JXL", "exifweb.core.formats.jp2.walk"),
+    ("JUMBF", "exifweb.core.formats.jp2.walk"),
 )

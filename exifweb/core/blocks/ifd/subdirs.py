@@ -81,6 +81,9 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
+    ("Jpeg2000::ProcessBrotli", "exifweb.core.blocks.jp2:brotli"),
+    ("Jpeg2000::ProcessJUMB", "exifweb.core.blocks.jumbf:superbox_block"),
+    ("Jpeg2000::ProcessJpeg2000Box", "exifweb.core.blocks.jumbf"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
 )
@@ -207,7 +210,7 @@ def decode_value(
     known = {"valuePtr": start, "val": start, "start": start, "base": base, "size": size} | (names or {})
     if "start" in sub:
         literal = isinstance(sub["start"], int)
-        moved = start + sub["start"] if literal else evaluate(sub["start"], known, context)
+        moved = start + sub["start"] if literal else evaluate(sub["start"], known | {"view": view}, context)
         if moved is None:
             return
         start, size = int(moved), size - (int(moved) - start)
