@@ -10,19 +10,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks.jp2_boxes import Boxes
 from exifweb.core.blocks.rows import PROBE, row_of
 from exifweb.core.formats.jp2 import codestream
-from exifweb.core.blocks.jp2_boxes import Boxes
 from exifweb.core.model import Block
 from exifweb.core.tags import store
-from exifweb.core.tags.schema import TagInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exifweb.core.context import Context
     from exifweb.core.blocks.jp2_boxes import Box
-    from exifweb.core.tags.schema import TagTable
+    from exifweb.core.context import Context
+    from exifweb.core.tags.schema import TagInfo, TagTable
 
 TABLE = "Jpeg2000::Main"
 J2C, JXL = b"\xff\x4f", b"\xff\x0a"
