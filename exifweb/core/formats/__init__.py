@@ -15,4 +15,6 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
+    ("MOV", "exifweb.core.formats.isobmff.walk"),
+    ("QTIF", "exifweb.core.formats.isobmff.walk"),
 )

@@ -111,5 +111,5 @@ def user_type(source: Source, box: Box) -> bytes:
 
 
 def printable(kind: str) -> str:
-    """Return a type as ExifTool shows it in messages: what is no letter, digit, `-` or `_` as `\\xNN`."""
+    """Return a type as ExifTool shows it in messages, with the codes of what is no letter, digit, `-` or `_`."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else f"\\x{ord(c):02x}" for c in kind)
