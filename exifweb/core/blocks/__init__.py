@@ -70,6 +70,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("PNG-ICC", "exifweb.core.blocks.png_chunks:icc"),
     ("PNG-Text", "exifweb.core.blocks.png_text"),
     ("RIFF", "exifweb.core.blocks.riff_chunks"),
+    ("QuickTime", "exifweb.core.blocks.quicktime.atoms"),
     ("IPTC", "exifweb.core.blocks.iptc.decode"),
     ("Photoshop", "exifweb.core.blocks.photoshop.decode"),
     ("ICC_Profile", "exifweb.core.blocks.icc.decode"),

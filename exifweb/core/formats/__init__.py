@@ -20,4 +20,6 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("JP2", "exifweb.core.formats.jp2.walk"),
     ("JXL", "exifweb.core.formats.jp2.walk"),
     ("JUMBF", "exifweb.core.formats.jp2.walk"),
+    ("MOV", "exifweb.core.formats.isobmff.walk"),
+    ("QTIF", "exifweb.core.formats.isobmff.walk"),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.blocks.quicktime.items import Item, item_of, items_of
+from exifweb.core.blocks.quicktime.items import item_of
 from exifweb.core.tags import store
 from exifweb.core.tags.registry import Plain
 from exifweb.core.values import decode_text, encode_text, number_of, text_of
