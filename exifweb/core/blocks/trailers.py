@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
 
 VRD_HEADER, VRD_FOOTER = 0x1C, 0x40
+SAMSUNG_END = b"\0\0SEFT"
 
 
 def _view(context: Context, block: Block, order: str) -> View:
@@ -118,6 +119,14 @@ def samsung(context: Context, block: Block) -> None:
         if back > directory or size > back or size < 8:
             return
         _samsung_block(context, view, table, kind, directory - back, size)
+
+
+def samsung_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode the same directory where a box of a HEIF file holds it."""
+    from exifweb.core.model import Block
+
+    if view.read(start + length - len(SAMSUNG_END), len(SAMSUNG_END)) == SAMSUNG_END:
+        samsung(context, Block("Samsung", "Samsung", view.base + start, length, order="<"))
 
 
 def vivo(context: Context, block: Block) -> None:

@@ -272,6 +272,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         state.path.pop()
         context.depth -= 1
         context.directory = outer
+    state.latest = (view.source, at, end)
     finish(context, kind)
 
 

@@ -71,7 +71,11 @@ def first_atom(data: bytes) -> int | None:
 
 def table_done(context: Context) -> None:
     """Decode the timed metadata of a track once its sample table has been read, where they are asked for."""
-    if context.options.embedded:
+    from exifweb.core.makernotes import canon_timed
+
+    if canon_timed.is_raw(context):
+        canon_timed.track_done(context)
+    elif context.options.embedded:
         from exifweb.core.blocks.quicktime.stream import tracks
 
         tracks.process(context)
