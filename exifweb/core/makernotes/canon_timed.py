@@ -1,7 +1,7 @@
 """What Canon's raw files keep beside each image: its JPEG, and records with a time, exposure and maker notes.
 
-ExifTool reads them without being asked to look at timed metadata, and so do we. Sources: ISO 14496-12 8.5 (sample tables);
-ExifTool's ProcessCTMD, ProcessExifInfo and ProcessSamples.
+ExifTool reads them without being asked to look at timed metadata, and so do we. Sources: ISO 14496-12 8.5 for sample
+tables; ExifTool's ProcessCTMD, ProcessExifInfo and ProcessSamples.
 """
 
 from __future__ import annotations
