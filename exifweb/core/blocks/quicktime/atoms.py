@@ -346,7 +346,7 @@ def _made_up(table: TagTable, tag: str) -> TagInfo:
         name = f"0x{code.removeprefix('0000')}"
     if tag.startswith("\xa9") and name.startswith("xa9"):
         return TagInfo(table, tag, f"UserData_{name[3:]}", {"desc": f"User Data {name[3:]}"})
-    return TagInfo(table, tag, f"Unknown_{name}", {"unknown": 1, "value": "quicktime.printable_or_binary"})
+    return TagInfo(table, tag, f"Unknown_{name}", {"unknown": 1, "value": "quicktime_boxes.printable_or_binary"})
 
 
 def add_tag(context: Context, table: TagTable, key: str, value: Any, offset: int = -1) -> Tag | None:

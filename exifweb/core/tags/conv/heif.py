@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.blocks.quicktime.items import item_of
 from exifweb.core.tags import store
 from exifweb.core.tags.registry import Plain
-from exifweb.core.values import decode_text, encode_text, number_of, text_of
+from exifweb.core.values import decode_text, encode_text, text_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context, Probe
@@ -225,17 +225,6 @@ def without_first(value: Any, _: Context) -> Any:
     return value[1] if len(value) == 2 else value[1:]
 
 
-def delay(value: Any, _: Context) -> int | None:
-    """Samples before an image is shown, where that is stated."""
-    number = int(number_of(value))
-    return None if number & 0x10 else (number & 0x0F) + 1
-
-
-def level(value: Any, _: Context) -> str:
-    """A level of HEVC in thirtieths."""
-    return f"{int(number_of(value))} (level {number_of(value) / 30:.1f})"
-
-
 def meta_size(value: Any, _: Context) -> str:
     """Width and height, the third and fourth of four numbers."""
     parts = text_of(value).split(" ")
@@ -255,8 +244,6 @@ CONVERSIONS: dict[str, Plain] = {
     "heif.pixel_depth": Plain(pixel_depth),
     "heif.auxiliary_type": Plain(auxiliary_type),
     "heif.without_first": Plain(without_first),
-    "heif.delay": Plain(delay),
-    "heif.level": Plain(level),
     "heif.meta_size": Plain(meta_size),
 }
 
