@@ -27,18 +27,14 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context
     from exifweb.core.tags.schema import TagTable
 
-BRAND = b"crx "
 STREAM = "QuickTime::Stream"
 TIMED, PICTURE = "CTMD", "JPEG"
+WORDS = {TIMED: "meta", PICTURE: "JPEG"}
+"""What ExifTool calls each kind of sample."""
 DESCRIPTIONS = "stsd"
 FIRST_ENTRY = 8
 LONGEST_TABLE = 1 << 24
 RECORD, DIRECTORY = 12, 8
-
-
-def is_raw(context: Context) -> bool:
-    """Whether a file is one of Canon's raw files, by its brand."""
-    return bool(context.members.get("MajorBrand") == BRAND)
 
 
 def track_done(context: Context) -> None:
@@ -78,16 +74,18 @@ def _kind(data: bytes) -> str:
 
 
 def _sample(context: Context, kind: str, sample: Sample) -> None:
-    """Take up one sample as a document of its own."""
+    """Take up one sample as a document of its own; of one that is cut short what is there."""
+    here, length = sample.offset, min(sample.length, max(0, context.source.size - sample.offset))
+    if length < sample.length:
+        context.warn(f"Error reading {WORDS[kind]} data", here, "sample")
+        if not length:
+            return
     context.doc = next_document(context)
     table = store.table(STREAM)
     for name, value in (("SampleTime", sample.time), ("SampleDuration", sample.duration)):
         info = table.get(name)
         if value is not None and isinstance(info, TagInfo):
             context.found(info, value, None, sample.offset)
-    here, length = sample.offset, min(sample.length, max(0, context.source.size - sample.offset))
-    if not length:
-        return
     if kind == PICTURE:
         info = table.get(PICTURE)
         if isinstance(info, TagInfo):

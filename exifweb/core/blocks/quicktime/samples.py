@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from exifweb.core.blocks import binary
 from exifweb.core.blocks.quicktime import atoms
+from exifweb.core.blocks.quicktime.state import is_canon_raw
 from exifweb.core.source import Buffer
 from exifweb.core.view import View
 
@@ -71,9 +72,9 @@ def first_atom(data: bytes) -> int | None:
 
 def table_done(context: Context) -> None:
     """Decode the timed metadata of a track once its sample table has been read, where they are asked for."""
-    from exifweb.core.makernotes import canon_timed
+    if is_canon_raw(context):
+        from exifweb.core.makernotes import canon_timed
 
-    if canon_timed.is_raw(context):
         canon_timed.track_done(context)
     elif context.options.embedded:
         from exifweb.core.blocks.quicktime.stream import tracks
