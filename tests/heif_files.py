@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from itertools import pairwise
 from struct import pack
 
 from builders import THUMBNAIL, Ifd, tiff
@@ -103,7 +104,9 @@ def marker(code: int, data: bytes, width: int = 2) -> bytes:
     return bytes((0xFF, code)) + (len(data) + width).to_bytes(width, "big") + data
 
 
-def superbox(kind: bytes, label: bytes, *boxes: bytes, private: bytes = b"", flags: int = 3, more: bytes = b"") -> bytes:
+def superbox(
+    kind: bytes, label: bytes, *boxes: bytes, private: bytes = b"", flags: int = 3, more: bytes = b""
+) -> bytes:
     """Return a superbox of JUMBF."""
     text = label + b"\0" if flags & 2 else b""
     words = kind + bytes.fromhex("00110010800000aa00389b71")
@@ -238,7 +241,7 @@ def _meta(items: list[Item], properties: list[bytes], layout: Layout, media_at: 
         places += pack(">H", item.reference) + (pack(">I", layout.base) if layout.base else b"")
         cuts = [len(item.data) * n // item.pieces for n in range(item.pieces + 1)] if item.pieces else []
         places += pack(">H", item.pieces)
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             places += (where + low - layout.base).to_bytes(layout.width, "big") + pack(">I", high - low)
         if item.method == 1:
             inside += item.data

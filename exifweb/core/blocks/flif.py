@@ -9,7 +9,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.inflate import inflate
-from exifweb.core.blocks.inner import decode_inner
+from exifweb.core.blocks.inner import EXIF, decode_inner
 from exifweb.core.formats.flif import number_at
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exifweb.core.model import Block
 
 TABLE = "FLIF::Main"
+TIFF_HEADERS = (b"II*\0", b"MM\0*")
 ENCODING = 5
 ADDED = (1, 1, 2)
 """What is added to width, height and number of frames."""
@@ -50,9 +51,11 @@ def chunk(context: Context, block: Block) -> None:
     info = store.tag(TABLE, block.label)
     data = context.source.read(block.offset, block.length)
     unpacked, _ = inflate(context, data, f"FLIF {block.label} chunk", block.offset, wbits=-zlib.MAX_WBITS)
-    if unpacked is not None and info.sub is not None:
-        start = int(info.sub.get("start", 0))
-        decode_inner(context, unpacked[start:], info.sub["table"], block.offset, packed=True)
+    if unpacked is None or info.sub is None:
+        return
+    data, table = unpacked[int(info.sub.get("start", 0)) :], info.sub["table"]
+    if table != EXIF or data.startswith(TIFF_HEADERS):
+        decode_inner(context, data, table, block.offset, packed=True)
 
 
 def _found(context: Context, key: int, value: Any, offset: int) -> None:
