@@ -13,6 +13,7 @@ from exifweb.core.blocks.rows import take
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import Binary, decode_text
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -143,12 +144,26 @@ def vivo(context: Context, block: Block) -> None:
         take(context, table, "JSONInfo", view, start + 4, end + 1 - start - 4)
 
 
+def _samsung_part(
+    context: Context, table: TagTable, key: str, where: tuple[View, int, int], name: str, made_up: dict[str, int]
+) -> None:
+    """Take up a name or a value by the row of its key, or by one made up where unknown tags are asked for."""
+    view, start, length = where
+    if table.get(key) is not None:
+        take(context, table, key, view, start, length)
+    elif context.options.unknown:
+        info = TagInfo(table, key, f"{table.unknown_prefix}_{name}", made_up)
+        data = view.read(start, length)
+        value = Binary(data, offset=view.base + start) if info.binary else decode_text(data)
+        context.found(info, value, None, view.base + start, length, "undef", length)
+
+
 def _samsung_block(context: Context, view: View, table: TagTable, kind: int, start: int, size: int) -> None:
     (length,) = unpack_from("<I", view.read(start, 8), 4)
     if length + 8 > size:
         return
     context.members["SamsungTagName"] = view.read(start + 8, length).decode("latin-1")
-    key = f"0x{kind:04x}"
-    take(context, table, f"{key}-name", view, start + 8, length)
-    take(context, table, key, view, start + 8 + length, size - 8 - length)
+    key, value = f"0x{kind:04x}", start + 8 + length
+    _samsung_part(context, table, f"{key}-name", (view, start + 8, length), f"{key}Name", {"unknown": 1})
+    _samsung_part(context, table, key, (view, value, size - 8 - length), key, {"unknown": 1, "binary": 1})
     del context.members["SamsungTagName"]

@@ -111,7 +111,8 @@ def records(context: Context, view: View, start: int, length: int, table: TagTab
                 problem = "Short CTMD record" if size < RECORD else "Truncated CTMD record"
                 context.warn(problem, view.base + start + at, "record")
                 break
-            take(context, table, kind, view, start + at + RECORD, size - RECORD)
+            if table.get(kind) is not None:
+                take(context, table, kind, view, start + at + RECORD, size - RECORD)
             at += size
     finally:
         context.order = outer

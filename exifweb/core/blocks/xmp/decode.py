@@ -152,7 +152,7 @@ class Properties:
             info = in_language(info, language)
         if type(shown) is str:
             shown = _in_format(shown, info, unknown=found.unknown)
-        if context.options.struct:
+        if context.options.struct and not self.plain:
             self._found_in_structure(info, shown, group, path, found.steps, len(value))
         else:
             context.found(info, shown, group, self.offset, len(value))
