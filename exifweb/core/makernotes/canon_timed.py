@@ -14,6 +14,7 @@ from exifweb.core.blocks.quicktime.sample_places import TABLES, samples
 from exifweb.core.blocks.quicktime.samples import first_atom
 from exifweb.core.blocks.quicktime.state import next_document, state_of
 from exifweb.core.blocks.rows import take
+from exifweb.core.errors import Malformed
 from exifweb.core.formats.isobmff.boxes import boxes
 from exifweb.core.model import Embedded
 from exifweb.core.source import Buffer
@@ -35,6 +36,8 @@ DESCRIPTIONS = "stsd"
 FIRST_ENTRY = 8
 LONGEST_TABLE = 1 << 24
 RECORD, DIRECTORY = 12, 8
+MOST_TIMES = 2
+"""How many times as long as the file all samples of a track may be, should they overlap."""
 
 
 def track_done(context: Context) -> None:
@@ -48,12 +51,14 @@ def track_done(context: Context) -> None:
     if not kind:
         return
     scale = context.members.get("MediaTS") or 1
-    document = context.doc
+    document, most = context.doc, MOST_TIMES * context.source.size
     try:
         for sample in samples(context, found, scale):
-            _sample(context, kind, sample)
-            if len(context.tags) >= context.limits.tags:
+            most -= sample.length
+            if most < 0 or len(context.tags) >= context.limits.tags:
+                context.warn("Stopped at a sample: there are too many, or they overlap", sample.offset, "sample")
                 break
+            _sample(context, kind, sample)
     finally:
         context.doc = document
 
@@ -133,5 +138,8 @@ def directories(context: Context, view: View, start: int, length: int, table: Ta
         if size < DIRECTORY or at + size > end or not isinstance(info, TagInfo):
             return
         context.lists.clear()
-        subdirs.decode_value(context, view, at + DIRECTORY, size - DIRECTORY, info, table)
+        try:
+            subdirs.decode_value(context, view, at + DIRECTORY, size - DIRECTORY, info, table)
+        except Malformed as damage:
+            context.warn(f"{info.name}: {damage.reason}", damage.offset, damage.unit, minor=True)
         at += size

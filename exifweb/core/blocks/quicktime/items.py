@@ -35,6 +35,8 @@ TIFF_HEADER = 8
 IN_DATA_BOX = 1
 DEFLATE = "deflate"
 FRAME_LENGTH = 565
+MOST_TIMES = 4
+"""How many times as long as the file all items together may be, should they overlap."""
 SIZE_NAMES: dict[int, str] = {160: "ThumbnailImage", 1920: "OtherImage"}
 """Longer side of a preview → its name."""
 NEVER_INHERITED, CHILD_INHERITS = 1, 2
@@ -98,8 +100,12 @@ def finish(context: Context) -> None:
     from exifweb.core.blocks.quicktime.state import state_of
 
     items: dict[int, Item] = context.members.get(MEMBER) or {}
+    left = MOST_TIMES * context.source.size
     for number in sorted(items):
-        _read(context, number, items)
+        left -= _read(context, number, items)
+        if left < 0:
+            context.warn("Stopped reading items: they overlap", unit="item")
+            break
     state = state_of(context)
     if state.postponed:
         *_, last = state.postponed
@@ -113,18 +119,18 @@ def finish(context: Context) -> None:
     context.members.pop(MEDIA_DATA, None)
 
 
-def _read(context: Context, number: int, items: dict[int, Item]) -> None:
-    """Decode one item, if it holds metadata."""
+def _read(context: Context, number: int, items: dict[int, Item]) -> int:
+    """Decode one item, if it holds metadata, and return how many bytes were read."""
     item = items[number]
     kind = item.content or item.kind
     name = NAMES.get(kind, "")
     if not name:
-        return
+        return 0
     problem = _problem(context, item, kind)
     if problem:
         context.warn(problem, unit="item")
     if problem or item.elsewhere:
-        return
+        return 0
     base = item.base + (context.members[MEDIA_DATA][0] if item.construction else 0)
     extents = tuple([(base + offset, length) for offset, length in item.extents])
     document = context.doc
@@ -132,19 +138,14 @@ def _read(context: Context, number: int, items: dict[int, Item]) -> None:
     is_part = primary is not None and item.refers_to and primary not in item.refers_to
     if name == "PreviewImage":
         _preview(context, extents)
-        return
-    data = Splice(context.source, extents).read(0, context.limits.single_read)
-    if not data:
-        return
-    packed = bool(item.encoding)
-    if packed:
-        unpacked, _ = inflate(context, data, f"{name} metadata", extents[0][0])
-        if unpacked is None:
-            return
-        data = unpacked
-    start = _start(context, data, name)
+        return 0
+    data = Splice(context.source, extents).read(0, min(context.limits.single_read, context.source.size))
+    taken, packed = len(data), bool(item.encoding)
+    if packed and data:
+        data = inflate(context, data, f"{name} metadata", extents[0][0])[0] or b""
+    start = _start(context, data, name) if data else None
     if start is None:
-        return
+        return taken
     if is_part:
         count = context.members[DOCUMENTS] = context.members.get(DOCUMENTS, 0) + 1
         context.doc = str(count)
@@ -153,6 +154,7 @@ def _read(context: Context, number: int, items: dict[int, Item]) -> None:
         _decode(context, name, data, start, extents, packed=packed)
     finally:
         context.doc = document
+    return taken
 
 
 def _problem(context: Context, item: Item, kind: str) -> str:

@@ -52,10 +52,10 @@ def samples(context: Context, tables: Mapping[str, bytes], scale: float) -> list
         return []
     found: list[Sample] = []
     times = _times(_array(tables, "stts", "II", most), scale or 1)
-    each = 0
+    each = run = 0
     for number, at in enumerate(chunks, 1):
-        while runs and runs[0][0] <= number:
-            _, each, _ = runs.pop(0)
+        while run < len(runs) and runs[run][0] <= number:
+            each, run = runs[run][1], run + 1
         if not each or len(sizes) < len(found) + each:
             context.warn("Sample size error", unit="box")
             break

@@ -52,17 +52,21 @@ def walk(context: Context) -> Iterator[Block]:
 
 def _next_marker(context: Context, at: int) -> tuple[int, int]:
     """Return the next marker and the offset behind it, skipping fill bytes and junk."""
-    start, fill = at, False
+    source, start = context.source, at
     while True:
-        window = context.source.read(at, SCAN)
+        window = source.read(at, SCAN)
         if not window:
             raise Malformed("segment", start, "JPEG format error")
-        for index, byte in enumerate(window):
-            if fill and byte != 0xFF:
-                skipped = at + index - start - 1
-                if skipped:
-                    message = f"Skipped unknown {skipped} bytes in JPEG 2000 codestream"
-                    context.warn(message, start, "segment", minor=True)
-                return byte, at + index + 1
-            fill = byte == 0xFF
-        at += len(window)
+        found = window.find(b"\xff")
+        if found < 0:
+            at += len(window)
+            continue
+        at += found
+        code = source.read(at + 1, 1)
+        if code and code != b"\xff":
+            if at > start:
+                message = f"Skipped unknown {at - start} bytes in JPEG 2000 codestream"
+                context.warn(message, start, "segment", minor=True)
+            return code[0], at + 2
+        fill = window[found:]
+        at += max(1, len(fill) - len(fill.lstrip(b"\xff")) - 1)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context, Probe
 
 REFERENCES, LAST = "ItemRefVersion", "LastItemID"
+EXTENTS = "ExtentsLeft"
 WIDTHS = frozenset((0, 4, 8))
 
 
@@ -79,7 +80,12 @@ def _location(fields: _Fields, context: Context, version: int, sizes: int) -> No
     item.elsewhere = bool(fields.take(2))
     item.base = _sized(fields, base_width)
     extents = []
-    for _ in range(fields.take(2)):
+    count = fields.take(2)
+    left = context.members[EXTENTS] = context.members.get(EXTENTS, context.limits.array) - count
+    if left < 0:
+        context.warn(f"Stopped after {context.limits.array} extents of items", unit="box")
+        raise _Short
+    for _ in range(count):
         if version in (1, 2):
             fields.take(index_width)
         offset = _sized(fields, offset_width)
