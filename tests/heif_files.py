@@ -26,7 +26,11 @@ PLAIN_XML = (
 )
 IPTC = b"\x1c\x02\0\0\2\0\4\x1c\x02\x05\0\5Title"
 IRB = b"8BIM\x04\x04\0\0\0\0\0" + bytes((len(IPTC),)) + IPTC
-ICC = pack(">I", 132) + bytes(8) + b"mntrRGB XYZ " + bytes(12) + b"acsp" + bytes(88) + bytes(4)
+ICC = (
+    (pack(">I", 156) + bytes(8) + b"mntrRGB XYZ " + bytes(12) + b"acsp").ljust(128, b"\0")
+    + pack(">I4sII", 1, b"cprt", 144, 12)
+    + b"text\0\0\0\0Me\0\0"
+)
 JPEG = THUMBNAIL
 
 
