@@ -72,6 +72,10 @@ class Binary:
             return Binary(self._data[start:], offset=self.offset + start if self.offset >= 0 else -1)
         return Binary(source=self._source, offset=self.offset + start, length=max(0, self.length - start))
 
+    def is_cut_off(self) -> bool:
+        """Whether the source ends before the bytes do."""
+        return self._source is not None and self.offset + self.length > self._source.size
+
     def lies_in(self, source: Source) -> bool:
         """Whether the bytes are a range of that source."""
         return self._source is source
