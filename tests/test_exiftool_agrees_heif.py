@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import zlib
 from struct import pack
 from typing import TYPE_CHECKING
@@ -371,3 +372,67 @@ def test_parts_are_the_same_documents(exiftool: Path, tmp_path: Path, files: dic
         ours = exifweb.read(data, name=f"a{suffix}").to_dict(groups="3:1")
         wanted = {k: v for k, v in theirs.items() if "Doc" in k.split(":")[0] and not k.endswith(":Warning")}
         assert wanted == {k: v for k, v in ours.items() if "Doc" in k.split(":")[0]}, name
+
+
+WHOLE: dict[str, tuple[str, str, bytes]] = {
+    "jp2 XMP": ("XMP", ".jp2", jp2(uuid("XMP", XMP))),
+    "jp2 EXIF": ("EXIF", ".jp2", jp2(uuid("EXIF", EXIF))),
+    "jp2 ICC": ("ICC_Profile", ".jp2", jp2(header=IHDR + box(b"colr", b"\2\0\0", ICC))),
+    "jp2 IPTC": ("IPTC", ".jp2", jp2(uuid("IPTC", IPTC))),
+    "jxl XMP": ("XMP", ".jxl", jxl(box(b"xml ", XMP))),
+    "jxl EXIF": ("EXIF", ".jxl", jxl(box(b"Exif", bytes(4), EXIF))),
+    "bpg XMP": ("XMP", ".bpg", bpg((3, XMP))),
+    "bpg EXIF": ("EXIF", ".bpg", bpg((1, EXIF))),
+    "bpg ICC": ("ICC_Profile", ".bpg", bpg((2, ICC))),
+    "flif XMP": ("XMP", ".flif", flif((b"eXmp", deflated(XMP)))),
+    "flif EXIF": ("EXIF", ".flif", flif((b"eXif", deflated(b"Exif\0\0" + EXIF)))),
+    "flif ICC": ("ICC_Profile", ".flif", flif((b"iCCP", deflated(ICC)))),
+    "heic XMP": ("XMP", ".heic", photo()),
+    "heic EXIF": ("EXIF", ".heic", photo()),
+    "heic ICC": ("ICC_Profile", ".heic", photo()),
+    "cr3 XMP": ("XMP", ".cr3", cr3()),
+}
+"""Where a block stands → its name, a suffix, the file."""
+
+
+@pytest.mark.parametrize("place", WHOLE)
+def test_whole_blocks_are_the_same_bytes(exiftool: Path, tmp_path: Path, place: str) -> None:
+    name, suffix, data = WHOLE[place]
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(data)
+    command = ["perl", str(exiftool), "-config", "", "-q", "-q", "-b", f"-{name}", str(path)]
+    block = subprocess.run(command, capture_output=True, check=False).stdout
+    assert block
+    assert exifweb.read(data, name=path.name, tags=[name])[name].raw.read() == block
+    asked = exifweb.read(data, name=path.name, options=exifweb.Options(whole=frozenset((name.lower(),))))
+    assert [tag.raw.read() for tag in asked if tag.name == name and tag.info.table.name == "Extra"] == [block]
+
+
+PICTURES: dict[str, tuple[str, str, bytes]] = {
+    "thumbnail of a CR3": ("ThumbnailImage", ".cr3", cr3()),
+    "preview of a CR3": ("PreviewImage", ".cr3", cr3()),
+    "JPEG of a CR3": ("JpgFromRaw", ".cr3", cr3()),
+    "preview of a HEIC": ("PreviewImage", ".heic", HEIFS["previews"]),
+    "other of a HEIC": ("OtherImage", ".heic", HEIFS["previews"]),
+    "thumbnail of EXIF in a HEIC": ("ThumbnailImage", ".heic", HEIFS["EXIF with a thumbnail"]),
+    "video of a HEIC": ("MotionPhotoVideo", ".heic", HEIFS["motion"]),
+    "thumbnail of EXIF in a JP2": ("ThumbnailImage", ".jp2", JP2S["EXIF"]),
+    "thumbnail of EXIF in a JXL": ("ThumbnailImage", ".jxl", JXLS["EXIF"]),
+    "gain map": ("GainMapImage", ".jxl", JXLS["gain map"]),
+    "picture of a manifest": ("C2PAThumbnailClaimJpegData", ".jumbf", manifest()),
+    "picture of a label": ("TagK", ".jumbf", JUMBFS["text and picture"]),
+    "thumbnail of a BPG": ("ThumbnailBPG", ".bpg", BPGS["all"]),
+    "colour of a JP2": ("ColorSpecData", ".jp2", JP2S["vendor colour"]),
+}
+
+
+@pytest.mark.parametrize("place", PICTURES)
+def test_pictures_are_the_same_bytes(exiftool: Path, tmp_path: Path, place: str) -> None:
+    name, suffix, data = PICTURES[place]
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(data)
+    command = ["perl", str(exiftool), "-config", "", "-q", "-q", "-b", f"-{name}", str(path)]
+    theirs = subprocess.run(command, capture_output=True, check=False).stdout
+    shown = exifweb.read(data, name=path.name)[name].text
+    assert theirs
+    assert (shown.encode() if isinstance(shown, str) else shown.read()) == theirs

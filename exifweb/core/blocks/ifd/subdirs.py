@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from exifweb.core.blocks.ifd.types import NAMES, read_value
+from exifweb.core.blocks.whole import NAMES as NAMES_OF_WHOLE
+from exifweb.core.blocks.whole import take_inner
 from exifweb.core.model import Block
 from exifweb.core.tags import registry, store
 from exifweb.core.values import numbers_of
@@ -237,9 +239,12 @@ def decode_value(
             return
         view = view.rebased(base + int(moved))
         start -= int(moved)
+    name = directory_name(info, 0)
+    if below.name in NAMES_OF_WHOLE:
+        take_inner(context, below.name, name, view, start, size)
     outer, context.order = context.order, view.order
     try:
-        codec(context, view, start, size, below, directory_name(info, 0))
+        codec(context, view, start, size, below, name)
     finally:
         context.order = outer
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks import whole
 from exifweb.core.blocks.ifd.subdirs import codec_of, evaluate, ordered_for
 from exifweb.core.blocks.quicktime.state import State, state_of
 from exifweb.core.context import Probe
@@ -303,6 +304,7 @@ def descend(context: Context, info: TagInfo, tag: str, view: View) -> None:
         moved = int(evaluate(sub["base"], {"start": start, "base": view.base, "val": 0}, context) or 0)
         view, start = view.rebased(view.base + moved), start - moved
     state = state_of(context)
+    whole.take_inner(context, table.name, sub.get("dir") or info.name, view, start, size - start)
     kind = BLOCKS.get(table.name)
     if kind is not None:
         root = context.file_format.type if context.file_format else ""
