@@ -107,7 +107,7 @@ SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
     ("JP2", rb".{20}jpx ", "JPX", None, None),
     ("JP2", rb".{20}jph ", "JPH", None, None),
     ("JXL", rb"\xff\n", "JXL Codestream", "image/jxl", "jxl"),
-    ("JUMBF", rb".{24}c2pa", "C2PA", None, None),
+    ("JUMBF", rb".{16}c2pa", "C2PA", None, None),
     ("PNG", rb"\x8aM", "MNG", None, None),
     ("PNG", rb"\x8bJ", "JNG", None, None),
     ("PPM", rb"P[14]\s", "PBM", None, None),

@@ -13,6 +13,7 @@ from exifweb.core.blocks.rows import take
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import Binary, decode_text
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
 
 VRD_HEADER, VRD_FOOTER = 0x1C, 0x40
+SAMSUNG_END = b"\0\0SEFT"
 
 
 def _view(context: Context, block: Block, order: str) -> View:
@@ -120,6 +122,14 @@ def samsung(context: Context, block: Block) -> None:
         _samsung_block(context, view, table, kind, directory - back, size)
 
 
+def samsung_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode the same directory where a box of a HEIF file holds it."""
+    from exifweb.core.model import Block
+
+    if view.read(start + length - len(SAMSUNG_END), len(SAMSUNG_END)) == SAMSUNG_END:
+        samsung(context, Block("Samsung", "Samsung", view.base + start, length, order="<"))
+
+
 def vivo(context: Context, block: Block) -> None:
     """Decode what Vivo's camera leaves: a second picture and a JSON text."""
     data = context.source.read(block.offset, min(block.length, context.limits.single_read))
@@ -134,12 +144,26 @@ def vivo(context: Context, block: Block) -> None:
         take(context, table, "JSONInfo", view, start + 4, end + 1 - start - 4)
 
 
+def _samsung_part(
+    context: Context, table: TagTable, key: str, where: tuple[View, int, int], name: str, made_up: dict[str, int]
+) -> None:
+    """Take up a name or a value by the row of its key, or by one made up where unknown tags are asked for."""
+    view, start, length = where
+    if table.get(key) is not None:
+        take(context, table, key, view, start, length)
+    elif context.options.unknown:
+        info = TagInfo(table, key, f"{table.unknown_prefix}_{name}", made_up)
+        data = view.read(start, length)
+        value = Binary(data, offset=view.base + start) if info.binary else decode_text(data)
+        context.found(info, value, None, view.base + start, length, "undef", length)
+
+
 def _samsung_block(context: Context, view: View, table: TagTable, kind: int, start: int, size: int) -> None:
     (length,) = unpack_from("<I", view.read(start, 8), 4)
     if length + 8 > size:
         return
     context.members["SamsungTagName"] = view.read(start + 8, length).decode("latin-1")
-    key = f"0x{kind:04x}"
-    take(context, table, f"{key}-name", view, start + 8, length)
-    take(context, table, key, view, start + 8 + length, size - 8 - length)
+    key, value = f"0x{kind:04x}", start + 8 + length
+    _samsung_part(context, table, f"{key}-name", (view, start + 8, length), f"{key}Name", {"unknown": 1})
+    _samsung_part(context, table, key, (view, value, size - 8 - length), key, {"unknown": 1, "binary": 1})
     del context.members["SamsungTagName"]

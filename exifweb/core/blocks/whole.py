@@ -15,9 +15,11 @@ from exifweb.core.values import Binary
 if TYPE_CHECKING:
     from exifweb.core.context import Context
     from exifweb.core.model import Block
+    from exifweb.core.view import View
 
 NAMES: dict[str, str] = {"XMP::Main": "XMP", "ICC_Profile::Main": "ICC_Profile", "Exif::Main": "EXIF"}
 """Table that a block begins with → the tag that the whole block is."""
+PROFILE, PACKET = "ICC_Profile", "XMP"
 KINDS = frozenset(NAMES.values())
 """Kinds of block that are tags as a whole, by the tag's name."""
 
@@ -32,6 +34,14 @@ def take_block(context: Context, block: Block) -> None:
     """Take up a block of a container as a tag if that is asked for."""
     if block.kind in KINDS and is_wanted(context, block.kind):
         take(context, block.kind, block_bytes(context, block), block.offset)
+
+
+def take_inner(context: Context, table_name: str, directory: str, view: View, start: int, size: int) -> None:
+    """Take up a block inside another one as a tag if that is asked for; a packet only where it goes by that name."""
+    name = NAMES.get(table_name)
+    if name == PROFILE or (name == PACKET and directory == PACKET):
+        if is_wanted(context, name):
+            take(context, name, view.read(start, size), view.base + start)
 
 
 def is_wanted(context: Context, name: str) -> bool:

@@ -15,4 +15,11 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
+    ("BPG", "exifweb.core.formats.bpg"),
+    ("FLIF", "exifweb.core.formats.flif"),
+    ("JP2", "exifweb.core.formats.jp2.walk"),
+    ("JXL", "exifweb.core.formats.jp2.walk"),
+    ("JUMBF", "exifweb.core.formats.jp2.walk"),
+    ("MOV", "exifweb.core.formats.isobmff.walk"),
+    ("QTIF", "exifweb.core.formats.isobmff.walk"),
 )

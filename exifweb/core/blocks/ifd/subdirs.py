@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from exifweb.core.blocks.ifd.types import NAMES, read_value
+from exifweb.core.blocks.whole import NAMES as NAMES_OF_WHOLE
+from exifweb.core.blocks.whole import take_inner
 from exifweb.core.model import Block
 from exifweb.core.tags import registry, store
 from exifweb.core.values import numbers_of
@@ -49,12 +51,16 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
     ("DNG::ProcessAdobeData", "exifweb.core.makernotes.adobe"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
+    ("Canon::ProcessCMT3", "exifweb.core.blocks.exif"),
+    ("Canon::ProcessCTMD", "exifweb.core.makernotes.canon_timed:records"),
+    ("Canon::ProcessExifInfo", "exifweb.core.makernotes.canon_timed:directories"),
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
     ("PLIST::ProcessBinaryPLIST", "exifweb.core.blocks.plist"),
     ("Protobuf::ProcessProtobuf", "exifweb.core.blocks.protobuf"),
     ("Google::ProcessHDRP", "exifweb.core.makernotes.google:hdrp"),
+    ("Samsung::ProcessSamsung", "exifweb.core.blocks.trailers:samsung_block"),
     ("Samsung::ProcessSamsungIFD", "exifweb.core.makernotes.samsung:wide_count"),
     ("Samsung::ProcessINFO", "exifweb.core.makernotes.samsung:pairs"),
     ("Samsung::ProcessSamsungMeta", "exifweb.core.makernotes.samsung:depth_information"),
@@ -81,6 +87,18 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
+    ("Jpeg2000::ProcessBrotli", "exifweb.core.blocks.jp2:brotli"),
+    ("Jpeg2000::ProcessJUMB", "exifweb.core.blocks.jumbf:superbox_block"),
+    ("Jpeg2000::ProcessJpeg2000Box", "exifweb.core.blocks.jumbf"),
+    ("QuickTime::ProcessMOV", "exifweb.core.blocks.quicktime.atoms"),
+    ("QuickTime::ProcessHybrid", "exifweb.core.blocks.quicktime.samples:entry"),
+    ("QuickTime::ProcessSampleDesc", "exifweb.core.blocks.quicktime.samples:descriptions"),
+    ("QuickTime::ProcessKeys", "exifweb.core.blocks.quicktime.keys:keys"),
+    ("QuickTime::ProcessMetaKeys", "exifweb.core.blocks.quicktime.keys:meta_keys"),
+    ("QuickTime::ProcessMetaData", "exifweb.core.blocks.quicktime.keys:metadata"),
+    ("QuickTime::ProcessRights", "exifweb.core.blocks.quicktime.keys:rights"),
+    ("QuickTime::ProcessEncodingParams", "exifweb.core.blocks.quicktime.keys:encoding_parameters"),
+    ("QuickTime::ProcessNextbase", "exifweb.core.blocks.quicktime.keys:nextbase"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
 )
@@ -207,7 +225,7 @@ def decode_value(
     known = {"valuePtr": start, "val": start, "start": start, "base": base, "size": size} | (names or {})
     if "start" in sub:
         literal = isinstance(sub["start"], int)
-        moved = start + sub["start"] if literal else evaluate(sub["start"], known, context)
+        moved = start + sub["start"] if literal else evaluate(sub["start"], known | {"view": view}, context)
         if moved is None:
             return
         start, size = int(moved), size - (int(moved) - start)
@@ -221,9 +239,12 @@ def decode_value(
             return
         view = view.rebased(base + int(moved))
         start -= int(moved)
+    name = directory_name(info, 0)
+    if below.name in NAMES_OF_WHOLE:
+        take_inner(context, below.name, name, view, start, size)
     outer, context.order = context.order, view.order
     try:
-        codec(context, view, start, size, below, directory_name(info, 0))
+        codec(context, view, start, size, below, name)
     finally:
         context.order = outer
 
