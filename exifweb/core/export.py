@@ -342,4 +342,6 @@ _value: Callable[[Tag], Any] = attrgetter("value")
 def _in_base64(shown: Any) -> str:
     if isinstance(shown, Binary):
         return f'"base64:{b64encode(shown.read()).decode("ascii")}"'
+    if isinstance(shown, list) and any(isinstance(one, Binary) for one in shown):
+        return f"[{','.join(map(_in_base64, shown))}]"
     return spell(shown)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from exifweb.core.blocks.ifd.types import NAMES, read_value
 from exifweb.core.model import Block
 from exifweb.core.tags import registry, store
-from exifweb.core.values import numbers_of
+from exifweb.core.values import Binary, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +80,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FujiFilm::ProcessFaceRec", "exifweb.core.makernotes.fujifilm:faces"),
     ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
+    ("PanasonicRaw::ProcessJpgFromRaw", "exifweb.core.makernotes.panasonic_raw:jpg_from_raw"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
@@ -173,6 +174,9 @@ def _descend_block(directory: Directory, entry: Entry, info: TagInfo, table: Tag
         decode(directory.context, directory.view, entry.offset, entry.size, info)
     else:
         decode_value(directory.context, directory.view, entry.offset, entry.size, info, directory.table)
+        if info.attributes.get("blockextract"):
+            block = Binary(source=directory.view.source, offset=here, length=entry.size)
+            directory.context.found(info, block, None, here, entry.size, entry.format, entry.count)
 
 
 def decode_value(
