@@ -28,7 +28,7 @@ BIG_MAGIC = 0x2B
 TABLE, PANASONIC_TABLE = "Exif::Main", "PanasonicRaw::Main"
 PANASONIC = ("RW2", "RWL", "RAW")
 PANASONIC_MAGIC = (b"U\0", b"\0U")
-MRW = "MRW"
+MRW, TIFF = "MRW", "TIFF"
 GEOTIFF = "GeoTiffDirectory"
 
 
@@ -57,7 +57,7 @@ def _decode(context: Context, view: View, *, in_file: bool) -> None:
     if layout is CLASSIC:
         context.found(store.tag("Extra", "ExifByteOrder"), ORDER_NAMES[view.order], offset=view.base, length=2)
     context.members["ExifByteOrder"] = ORDER_NAMES[view.order]
-    kind = context.file_format.type if in_file and context.file_format else ""
+    kind = _type_of(context) if in_file else ""
     context.members["TIFF_TYPE"] = kind or (MRW if context.directory == MRW else "APP1")
     if kind == "ARW":
         context.low_priority.add("IFD1")
@@ -67,6 +67,17 @@ def _decode(context: Context, view: View, *, in_file: bool) -> None:
         from exifweb.core.blocks import geotiff
 
         geotiff.decode(context)
+
+
+def _type_of(context: Context) -> str:
+    """Return the type of a TIFF file; one that is nothing special counts as what its extension says."""
+    kind = context.file_format.type if context.file_format is not None else ""
+    if kind != TIFF or not context.name:
+        return kind
+    from exifweb.core.detect import extension_of, families_of
+
+    extension = extension_of(context.name)
+    return extension if families_of(extension) else kind
 
 
 def _settle_type(context: Context) -> None:

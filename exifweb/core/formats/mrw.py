@@ -1,4 +1,4 @@
-"""MRW → blocks: segments before the image, all of them one block, whose length the header tells.
+"""MRW → blocks: segments before the image, all of them one block; its header tells how far they go.
 
 Source: ExifTool's MinoltaRaw module.
 """
@@ -23,5 +23,4 @@ def walk(context: Context) -> Iterator[Block]:
     order = ORDERS.get(head[:4])
     if order is None or len(head) < HEAD:
         return
-    length = HEAD + int.from_bytes(head[4:], "big" if order == ">" else "little")
-    yield Block("MRW", "MRW", start, min(length, context.source.size - start), order=order)
+    yield Block("MRW", "MRW", start, context.source.size - start, order=order)

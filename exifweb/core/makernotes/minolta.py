@@ -39,8 +39,24 @@ def segments(context: Context, view: View, start: int, length: int, table: TagTa
     order = ORDERS.get(head[:4])
     if len(head) < HEAD or order is None:
         return
-    at = HEAD
-    end = HEAD + unpack_from(f"{order}I", head, 4)[0]
+    records(context, view, start + HEAD, length - HEAD, table, order, unpack_from(f"{order}I", head, 4)[0])
+
+
+def records(
+    context: Context, view: View, start: int, length: int, table: TagTable, order: str, stated: int | None = None
+) -> None:
+    """Decode segments.
+
+    Args:
+        context: Takes the tags and warnings.
+        view: What they lie in.
+        start: Offset of the first from the view's base.
+        length: Bytes that are there.
+        table: Knows the segments.
+        order: Byte order.
+        stated: Bytes that there should be.
+    """
+    at, end = 0, length if stated is None else stated
     outer = context.order, context.directory
     context.order, context.directory = order, NAME
     try:
@@ -51,7 +67,7 @@ def segments(context: Context, view: View, start: int, length: int, table: TagTa
             if size < 0 or at + size > length:
                 break
             here = view.base + start + at
-            context.members["MRW_WrongBase"] = -at
+            context.members["MRW_WrongBase"] = -(HEAD + at)
             name = segment[:4].decode("latin-1")
             if name == TIFF:
                 decode_inner(context, view.read(start + at, size), EXIF, here, packed=False)
