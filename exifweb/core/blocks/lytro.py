@@ -13,7 +13,7 @@ from exifweb.core.blocks.rows import take
 from exifweb.core.blocks.views import scattered_view
 from exifweb.core.model import Embedded
 from exifweb.core.tags import store
-from exifweb.core.tags.schema import TagInfo
+from exifweb.core.tags.schema import TagInfo, tag_name
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -24,6 +24,7 @@ WHOLE, IMAGE = "JSONMetadata", "EmbeddedImage"
 VENDOR, DEVICES = "ParametersVendorContentComLytroTags", "Devices"
 KNOWN = "Lytro"
 """Where the rows made for a file, and its lists, are kept: sections add to the lists of those before."""
+WORDS = {True: "true", False: "false", None: "null"}
 DEEPEST = 32
 _NOT_IN_NAMES = re.compile(r"[^-_a-zA-Z0-9](.?)", re.DOTALL)
 
@@ -66,15 +67,16 @@ class Values:
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, dict) and depth < DEEPEST:
                     self.take(one, name, depth + 1)
-                elif len(self.context.tags) < self.context.limits.tags and not isinstance(one, dict):
+                elif len(self.context.tags) < self.context.limits.tags and not isinstance(one, dict | list):
                     self._found(name, one, listed=isinstance(value, list))
 
     def _found(self, name: str, value: Any, *, listed: bool) -> None:
         info = store.table(TABLE).get(name) or self.made.get(name)
         if info is None:
             info = self.made[name] = _row(name, listed=listed)
-        if isinstance(info, TagInfo) and value is not None:
-            self.context.found(info, str(value).lower() if isinstance(value, bool) else value, None, self.here)
+        if isinstance(info, TagInfo):
+            word = WORDS.get(value) if value is None or isinstance(value, bool) else value
+            self.context.found(info, word, None, self.here)
 
 
 def _row(key: str, *, listed: bool) -> TagInfo:
@@ -82,4 +84,4 @@ def _row(key: str, *, listed: bool) -> TagInfo:
     name = _NOT_IN_NAMES.sub(lambda found: found[1].upper(), key).replace(VENDOR, "", 1)
     shown = name.removeprefix(DEVICES)
     groups = {} if shown != name else {"g2": "Image"}
-    return TagInfo(store.table(TABLE), key, shown, groups | ({"list": 1} if listed else {}))
+    return TagInfo(store.table(TABLE), key, tag_name(shown), groups | ({"list": 1} if listed else {}))
