@@ -73,17 +73,21 @@ def mrw(*segments: tuple[bytes, bytes], order: str = ">", after: bytes = b"", st
     return mark + pack(f"{order}I", len(body) if stated is None else stated) + body + after
 
 
-def ttw(model: str) -> bytes:
-    """Return the TIFF in an MRW."""
+def ttw(model: str, origin: int = 0) -> bytes:
+    """Return the TIFF in an MRW with a thumbnail behind it, whose offset counts from so many bytes before."""
     note = Ifd([(0, "undef", b"MLT0"), (0x100, "int32u", 5), (0x103, "int32u", 2)])
-    first = Ifd(
-        [
-            *((0x10F, "string", "Minolta Co., Ltd."), (0x110, "string", model), (0x112, "int16u", 1)),
-            *((0x111, "int32u", 900), (0x117, "int32u", 90), (0x201, "int32u", 1500), (0x202, "int32u", 30)),
-        ],
-        {0x8769: Ifd([(0x829D, "rational64u", (28, 10)), (0x9000, "undef", b"0220")], {0x927C: note})},
-    )
-    return tiff(first, ">")
+    whole = b""
+    for _ in range(2):
+        at = len(whole) + origin
+        first = Ifd(
+            [
+                *((0x10F, "string", "Minolta Co., Ltd."), (0x110, "string", model), (0x112, "int16u", 1)),
+                *((0x111, "int32u", 900), (0x117, "int32u", 90), (0x201, "int32u", at), (0x202, "int32u", len(THUMB))),
+            ],
+            {0x8769: Ifd([(0x829D, "rational64u", (28, 10)), (0x9000, "undef", b"0220")], {0x927C: note})},
+        )
+        whole = tiff(first, ">")
+    return whole + THUMB
 
 
 def whole_mrw(model: str, sensor: bytes = b"27820001") -> bytes:
@@ -91,7 +95,8 @@ def whole_mrw(model: str, sensor: bytes = b"27820001") -> bytes:
     prd = sensor + pack(">8H", 1200, 1600, 1200, 1600, 0x0C0C, 0x5252, 1, 1)[:16]
     wbg = b"\2\2\2\2" + pack(">4H", 350, 256, 256, 420)
     rif = bytes((*(0, 1, 1, 2, 3, 0, 40, 72, 20, 16), *range(10, 80)))
-    return mrw((b"\0PRD", prd), (b"\0TTW", ttw(model)), (b"\0WBG", wbg), (b"\0RIF", rif), (b"\0PAD", bytes(20)))
+    origin = 8 + 8 + len(prd) + 8 if model == "DiMAGE A200" else 0
+    return mrw((b"\0PRD", prd), (b"\0TTW", ttw(model, origin)), (b"\0WBG", wbg), (b"\0RIF", rif), (b"\0PAD", bytes(20)))
 
 
 def fuji_directory(rows: list[tuple[int, bytes]]) -> bytes:
@@ -162,7 +167,13 @@ def x3f(version: tuple[int, int], *sections: tuple[bytes, bytes], damage: str = 
         places += pack("<II4s", len(head), len(data), name)
         head += data
     mark = b"SECx" if damage == "mark" else b"SECd"
-    return head + mark + pack("<HHI", 0, 2, len(sections)) + places + pack("<I", len(head) + (99 if damage == "place" else 0))
+    return (
+        head
+        + mark
+        + pack("<HHI", 0, 2, len(sections))
+        + places
+        + pack("<I", len(head) + (99 if damage == "place" else 0))
+    )
 
 
 def x3f_image(data: bytes, kind: int = 2, form: int = 18) -> bytes:
@@ -198,16 +209,22 @@ def lfp(*sections: bytes) -> bytes:
     return data
 
 
-LYTRO = b"""{
-\t"type" : "lightField", "camera" : {"make" : "Lytro, Inc.", "model" : "F01", "serialNumber" : "A1", "firmware" : "v1"},
-\t"devices" : {"clock" : {"zuluTime" : "2012-02-29T10:11:12.345Z"}, "lens" : {"fNumber" : 2.07, "focalLength" : 0.00645,
-\t"temperature" : 25.65, "zoomStep" : 661}, "soc" : {"temperature" : 31.2}, "shutter" : {"pixelExposureDuration" : 0.004,
-\t"frameExposureDuration" : 0.0041, "mechanism" : null}, "sensor" : {"iso" : 80, "pixelPitch" : 1.4e-06, "sensorSerial" :
-\t"0x1", "bits-per.pixel" : 12, "analogGain" : {"r" : 5.5, "b" : 4}}, "accelerometer" : {"sampleArray" : [{"x" : 0.1,
-\t"y" : -0.2, "z" : 9.8, "time" : 0.0}, {"x" : 0.11, "y" : -0.21, "z" : 9.7, "time" : 1.0}]}},
-\t"image" : {"limitExposureBias" : 0, "modulationExposureBias" : -0.5, "orientation" : 1, "width" : 3280, "flag" : true,
-\t"list" : [1, 2.50, "three", false], "empty" : "", "text" : "a\\n\\"b\\""},
-\t"parameters" : {"vendorContent" : {"com.lytro.tags" : {"darkFrame" : false}}}
+LYTRO = rb"""{
+  "type" : "lightField",
+  "camera" : {"make" : "Lytro, Inc.", "model" : "F01", "serialNumber" : "A1", "firmware" : "v1"},
+  "devices" : {
+    "clock" : {"zuluTime" : "2012-02-29T10:11:12.345Z"},
+    "lens" : {"fNumber" : 2.07, "focalLength" : 0.00645, "temperature" : 25.65, "zoomStep" : 661},
+    "soc" : {"temperature" : 31.2},
+    "shutter" : {"pixelExposureDuration" : 0.004, "frameExposureDuration" : 0.0041, "mechanism" : null},
+    "sensor" : {"iso" : 80, "pixelPitch" : 1.4e-06, "sensorSerial" : "0x1", "bits-per.pixel" : 12,
+      "analogGain" : {"r" : 5.5, "b" : 4}},
+    "accelerometer" : {"sampleArray" : [
+      {"x" : 0.1, "y" : -0.2, "z" : 9.8, "time" : 0.0}, {"x" : 0.11, "y" : -0.21, "z" : 9.7, "time" : 1.0}]}
+  },
+  "image" : {"limitExposureBias" : 0, "modulationExposureBias" : -0.5, "orientation" : 1, "width" : 3280, "flag" : true,
+    "list" : [1, 2.50, "three", false], "empty" : "", "text" : "a\n\"b\""},
+  "parameters" : {"vendorContent" : {"com.lytro.tags" : {"darkFrame" : false}}}
 }"""
 
 
@@ -296,7 +313,10 @@ FILES: dict[str, bytes] = {
     "raf cut.raf": raf(PICTURE, (0x5C, fuji_directory(fuji_rows(4))[:90])),
     "raf many.raf": raf(PICTURE, (0x5C, b"\0\0\1\0")),
     "raf other compression.raf": raf(PICTURE, compression=3),
-    **{f"x3f {v[0]}.{v[1]}.x3f": x3f(v, (b"PROP", x3f_properties(every_property()))) for v in ((2, 0), (2, 1), (2, 2), (2, 3), (4, 0), (5, 1))},
+    **{
+        f"x3f {v[0]}.{v[1]}.x3f": x3f(v, (b"PROP", x3f_properties(every_property())))
+        for v in ((2, 0), (2, 1), (2, 2), (2, 3), (4, 0), (5, 1))
+    },
     "x3f images.x3f": x3f(
         (2, 3),
         *((b"IMAG", x3f_image(THUMB)), (b"IMAG", x3f_image(PICTURE)), (b"IMA2", x3f_image(THUMB))),
@@ -306,7 +326,9 @@ FILES: dict[str, bytes] = {
     "x3f place.x3f": x3f((2, 2), damage="place"),
     "x3f form.x3f": x3f((2, 0), (b"PROP", x3f_properties([("ISO", "100")], 1))),
     "x3f short.x3f": x3f((2, 0), (b"PROP", x3f_properties([("ISO", "100")])[:26]), (b"PROP", b"x")),
-    "lfp.lfp": lfp(b'{ "picture" : {"frameArray" : []}}', LYTRO, THUMB, b"\0" * 33, b'{ "devices" : {"lens" : {"zoomStep" : 7}}}'),
+    "lfp.lfp": lfp(
+        b'{ "picture" : {"frameArray" : []}}', LYTRO, THUMB, b"\0" * 33, b'{ "devices" : {"lens" : {"zoomStep" : 7}}}'
+    ),
     "lfp cut.lfp": lfp(LYTRO)[:400],
     "lfp broken.lfp": lfp(b'{ "a" : 1}') + b"nothing of the kind",
     "rwz.rwz": rwz(tiff(Ifd([(0x10F, "string", "NIKON"), (0x103, "int16u", 34713)])) + bytes(300), (90, 150, 200, 300)),
@@ -316,7 +338,10 @@ FILES: dict[str, bytes] = {
     "rwz overlapping.rwz": rwz(PICTURE, (30, 10, 20, 20)),
     "kyocera.raw": kyocera(),
     **{f"pmp {flags}.pmp": pmp(flags) for flags in range(4)},
-    **{f"fff {name}.fff": thermal(order, (0x20, camera_info(order)), (0x2B, pattern(60, 1))) for name, order in (("little", "<"), ("big", ">"))},
+    **{
+        f"fff {name}.fff": thermal(order, (0x20, camera_info(order)), (0x2B, pattern(60, 1)))
+        for name, order in (("little", "<"), ("big", ">"))
+    },
     "fff version.fff": thermal("<", version=7),
     "fff records.fff": thermal("<", (0x20, camera_info("<")), (0, b""), (1, pack("<2H", 2, 4) + bytes(60))),
     "seq.seq": thermal("<", (0x20, camera_info("<")), mark=b"AFF\0"),

@@ -73,7 +73,9 @@ def with_below(first: Ifd, below: list[Ifd], order: str = "<", start: int = 8, t
     return whole
 
 
-def everywhere(make: str, model: str, kinds: tuple[int, int], compression: int, order: str = "<", start: int = 8) -> bytes:
+def everywhere(
+    make: str, model: str, kinds: tuple[int, int], compression: int, order: str = "<", start: int = 8
+) -> bytes:
     """Return a TIFF with image data in three directories of the chain and three below the first."""
     chain = [Ifd(pointers(kinds[n > 0], compression, n)) for n in range(3)]
     chain[0].entries += [(0x10F, "string", make), (0x110, "string", model)]
@@ -148,7 +150,9 @@ def adobe_raf(*directories: bytes, order: str = "<") -> bytes:
 
 def adobe_sr2(order: str = "<", origin: int = 5000, key: int = 0x12345678) -> bytes:
     """Return the private directory of an ARW, with the encrypted one that it leads to."""
-    hidden = Ifd([(0x7303, "int16u", [1000, 2000, 3000, 4000]), (0x7310, "int16u", [9, 8, 7, 6]), (0x74C0, "int32u", 3)])
+    hidden = Ifd(
+        [(0x7303, "int16u", [1000, 2000, 3000, 4000]), (0x7310, "int16u", [9, 8, 7, 6]), (0x74C0, "int32u", 3)]
+    )
     at = origin + 2 + 3 * 12 + 4
     inner = tiff(hidden, order, start=at)[at:]
     inner += bytes(-len(inner) % 4)
@@ -189,7 +193,13 @@ PANASONIC = [
     *((0x119, "undef", bytes(range(32))), (0x1D, "int16u", 12), (0x120, "undef", bytes(20)), (0x9876, "int8u", 4)),
 ]
 KODAK = [
-    *((0x3E9, "int16u", 2), (0x3EA, "int16u", [1, 2]), (0x848, "double", 1.5), (0x852, "int16u", 5), (0xE1D, "int16u", 1)),
+    *(
+        (0x3E9, "int16u", 2),
+        (0x3EA, "int16u", [1, 2]),
+        (0x848, "double", 1.5),
+        (0x852, "int16u", 5),
+        (0xE1D, "int16u", 1),
+    ),
     *((0xE4C, "int16u", [100, 200, 300]), (0x1784, "int16u", 400), (0x18B2, "int16s", -5), (0x9C9, "double", 2.0)),
 ]
 DNGS: dict[str, bytes] = {

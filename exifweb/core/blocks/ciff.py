@@ -32,6 +32,8 @@ ENTRY = 10
 TYPE, TAG, INLINE, BAD = 0x3800, 0x3FFF, 0x4000, 0x8000
 WHOLE = ("string", "undef")
 """Formats whose values fill the eight bytes of an entry."""
+ENTRIES = "CIFFEntries"
+"""Where it is kept how many entries the heaps have had: they may overlap."""
 PROBE = 128
 LARGE = 512
 """Bytes from which on a value is only located."""
@@ -87,6 +89,10 @@ def _heap(context: Context, view: View, start: int, length: int, table: TagTable
         return False
     context.visited[view.base + at] = name
     count = int.from_bytes(view.read(at, 2), "little" if view.order == "<" else "big")
+    entries = context.members[ENTRIES] = context.members.get(ENTRIES, 0) + count
+    if entries > context.limits.tags:
+        context.warn(f"Stopped after {context.limits.tags} CRW directory entries", view.base + at, "heap")
+        return True
     data = view.read(at + 2, ENTRY * count)
     if len(data) < ENTRY * count or not view.holds(at, 2):
         return False

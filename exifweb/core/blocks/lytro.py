@@ -25,7 +25,7 @@ VENDOR, DEVICES = "ParametersVendorContentComLytroTags", "Devices"
 KNOWN = "Lytro"
 """Where the rows made for a file, and its lists, are kept: sections add to the lists of those before."""
 WORDS = {True: "true", False: "false", None: "null"}
-DEEPEST = 32
+DEEPEST, LONGEST = 32, 1 << 22
 _NOT_IN_NAMES = re.compile(r"[^-_a-zA-Z0-9](.?)", re.DOTALL)
 
 
@@ -36,7 +36,7 @@ def metadata(context: Context, block: Block) -> None:
     context.lists.update(lists)
     context.found(store.tag(TABLE, WHOLE), data, None, block.offset, len(data), "undef", len(data))
     try:
-        read = json.loads(data, parse_float=str, parse_int=str, parse_constant=str)
+        read = None if len(data) > LONGEST else json.loads(data, parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError):
         read = None
     if isinstance(read, dict):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.blocks import binary
 from exifweb.core.detect import detect
 from exifweb.core.read import read_inside
+from exifweb.core.source import Meter
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.view import View
@@ -142,7 +143,8 @@ def _read(context: Context, inside: Gapped) -> str:
     context.file_format, context.visited = found, {}
     context.members["FILE_TYPE"], context.members["FileType"] = found.parser, found.type
     try:
-        read_inside(context, found.parser or "", 0, inside.size, inside)
+        limited = Meter(inside, context.limits.total_read, context.limits.inflated)
+        read_inside(context, found.parser or "", 0, inside.size, limited)
     finally:
         kind = context.file_format.type
         context.override_type(outer.type)

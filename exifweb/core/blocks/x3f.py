@@ -26,6 +26,8 @@ MAIN, PROPERTIES = "SigmaRaw::Main", "SigmaRaw::Properties"
 HEADER, HEADER_4, ADJUSTMENTS = "SigmaRaw::Header", "SigmaRaw::Header4", "SigmaRaw::HeaderExt"
 FOURTH_HEADER = 0x300
 KINDS = 32
+LONGEST, MOST_TEXT = 1 << 22, 1 << 20
+"""Bytes of a section of properties, letters of all its names and values."""
 HEAD, PAIR = 24, Struct("<II")
 WHOLE_IMAGE = "IsJpgFromRaw"
 
@@ -49,7 +51,7 @@ def header(context: Context, block: Block) -> None:
 
 def properties(context: Context, block: Block) -> None:
     """Decode pairs of name and value: places in a run of UTF-16 text."""
-    data = block_bytes(context, block)
+    data = block_bytes(context, block._replace(length=min(block.length, LONGEST)))
     if len(data) < HEAD or not data.startswith(b"SECp"):
         context.warn("Bad properties header", block.offset, "block")
         return
@@ -62,12 +64,16 @@ def properties(context: Context, block: Block) -> None:
         context.warn(f"Unsupported character format {form}", block.offset, "block")
         return
     run = data[texts : texts + 2 * length]
-    table = store.table(PROPERTIES)
+    table, left = store.table(PROPERTIES), MOST_TEXT
     for places in PAIR.iter_unpack(data[HEAD:texts]):
         if max(places) >= len(run) // 2:
             context.warn("Bad Property pointer", block.offset, "block")
             return
         name, value = (_text(run, 2 * place) for place in places)
+        left -= len(name) + len(value) + 1
+        if left < 0:
+            context.warn(f"Stopped after {MOST_TEXT} letters of properties", block.offset, "block")
+            return
         info = _row(context, table, name)
         if info is not None:
             here = block.offset + texts + 2 * places[1]
@@ -76,10 +82,10 @@ def properties(context: Context, block: Block) -> None:
 
 def _text(run: bytes, at: int) -> str:
     """Return the text at a place, up to its NUL."""
-    end = at
-    while run[end : end + 2].strip(b"\0"):
-        end += 2
-    return run[at : min(end, len(run) // 2 * 2)].decode("utf-16-le", "replace")
+    end = run.find(b"\0\0", at)
+    while end >= 0 and (end - at) % 2:
+        end = run.find(b"\0\0", end + 1)
+    return run[at : end if end >= 0 else len(run) // 2 * 2].decode("utf-16-le", "replace")
 
 
 def _row(context: Context, table: TagTable, name: str) -> TagInfo | None:

@@ -19,5 +19,4 @@ if TYPE_CHECKING:
 def walk(context: Context) -> Iterator[Block]:
     """Yield the heap of a CRW file, which goes to the end of the file, and the trailers in its last bytes."""
     yield Block("CRW", "CRW", context.base, context.source.size - context.base)
-    if not context.options.fast:
-        yield from trailers.walk(context, context.base, container="CRW")
+    yield from trailers.walk(context, context.base, container="CRW")

@@ -23,6 +23,7 @@ FOURTH = 4.0
 FOURTH_HEADER = 0x300
 EXTENDED = 160
 SECTION, ENTRY = 12, 12
+MOST_SECTIONS = 100
 IMAGE_HEAD = 28
 JPEG_PREVIEW = b"SECi\0\0\2\0\2\0\0\0\x12\0\0\0"
 WITH_EXIF = b"\xff\xd8\xff\xe1"
@@ -76,10 +77,12 @@ def _sections(context: Context, at: int) -> Iterator[Block]:
     if not head.startswith(b"SECd"):
         raise Malformed("file", at, "Bad section header")
     count = int.from_bytes(head[8:], "little")
-    size = count * ENTRY
-    directory = source.read(at + SECTION, size) if size <= source.size else b""
-    if len(directory) < size:
+    size = min(count, MOST_SECTIONS) * ENTRY
+    directory = source.read(at + SECTION, size)
+    if len(directory) < size or at + SECTION + count * ENTRY > source.size:
         raise Malformed("file", at + SECTION, "Truncated X3F directory")
+    if count > MOST_SECTIONS:
+        context.warn(f"Stopped after {MOST_SECTIONS} sections", at, "file")
     for offset, length, name in iter_unpack("<II4s", directory):
         if name == PROPERTIES:
             if offset + length > source.size:

@@ -1,12 +1,13 @@
 """What Adobe's converter keeps of RAW files in a DNG besides the maker note: records in forms of its own, whole files.
 
-Heaps of a CRW lose their nesting, directories of a TIFF have each value right behind its entry, segments and directories
-of MRW and RAF stay as they were. Numbers of Adobe's are big-endian, values keep the byte order of the RAW file.
+Heaps of a CRW lose their nesting, directories of a TIFF have each value right behind its entry, segments of an MRW and
+directories of a RAF stay as they were. Numbers of Adobe's are big-endian, values keep the byte order of the RAW file.
 Source: ExifTool's DNG module.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ CRW_ENTRY, IFD_ENTRY = 6, 8
 DESCRIPTION, DESCRIBED = 0x0805, "ImageDescription"
 FORMAT_CODES = range(1, 14)
 ORIGINAL_PARTS = 8
+MOST_DIRECTORIES = 10
 PACKED = 1 << 16
 
 
@@ -104,6 +106,8 @@ def raf(context: Context, view: View, start: int, length: int, table: TagTable, 
         (size,) = unpack_from(f"{order}I", view.read(at, 4))
         at += 4 + size
         if not size:
+            return
+        if number > MOST_DIRECTORIES:
             return
         if number:
             context.set_g1 = f"RAF{number if number > 1 else ''}"
@@ -196,7 +200,7 @@ def original(context: Context, view: View, start: int, length: int, table: TagTa
             context.warn("Bad OriginalRawFileData", view.base + at, "block")
             return
         here = view.base + at
-        parts = [(here + first, last - first) for first, last in zip(ends, ends[1:], strict=False) if first < last]
+        parts = [(here + first, last - first) for first, last in pairwise(ends) if first < last]
         whole = Original(context, view.source, parts, info.name)
         context.found(info, Binary(source=whole, offset=0, length=ends[-1]), None, here, ends[-1], "undef", ends[-1])
         at += ends[-1]

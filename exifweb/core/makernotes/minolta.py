@@ -60,7 +60,9 @@ def records(
     outer = context.order, context.directory
     context.order, context.directory = order, NAME
     try:
-        while at < end:
+        for _ in range(context.limits.segments):
+            if at >= end:
+                break
             segment = view.read(start + at, HEAD) if at + HEAD <= length else b""
             size = unpack_from(f"{order}I", segment, 4)[0] if len(segment) == HEAD else -1
             at += HEAD

@@ -177,10 +177,13 @@ def decode(
     outer, beyond, order = context.directory, context.parent_directory, context.order
     context.directory, context.parent_directory, context.order = name, outer, view.order
     context.depth += 1
-    context.members["Compression"] = context.members["SubfileType"] = ""
+    members = context.members
+    above = members.get("Compression", ""), members.get("SubfileType", "")
+    members["Compression"] = members["SubfileType"] = ""
     try:
         _decode_entries(directory, data)
     finally:
+        members["Compression"], members["SubfileType"] = above
         context.directory, context.parent_directory, context.order = outer, beyond, order
         context.depth -= 1
     return directory

@@ -21,5 +21,4 @@ if TYPE_CHECKING:
 def walk(context: Context) -> Iterator[Block]:
     """Yield the one block that a TIFF file is, and what programs put behind it."""
     yield Block("TIFF", "TIFF", context.base, context.source.size - context.base)
-    if not context.options.fast:
-        yield from trailers.walk(context, context.base, container="TIFF")
+    yield from trailers.walk(context, context.base, container="TIFF")
