@@ -137,7 +137,7 @@ def fuji_tiff() -> bytes:
         *((0xF00C, "int32u", [5, 6, 7, 8]), (0xF00D, "int32u", [300, 400, 500]), (0xF00E, "int32u", [1, 2, 3])),
         (0xF00F, "rational64s", [(3, 4)] * 3),
     ]
-    return tiff(Ifd([], {0xF000: Ifd(entries)}))  # type: ignore[arg-type]
+    return tiff(Ifd([], {0xF000: Ifd(entries)}))
 
 
 def m_raw(images: int, *, damage: bytes = b"") -> bytes:

@@ -156,7 +156,11 @@ def adobe_sr2(order: str = "<", origin: int = 5000, key: int = 0x12345678) -> by
     at = origin + 2 + 3 * 12 + 4
     inner = tiff(hidden, order, start=at)[at:]
     inner += bytes(-len(inner) % 4)
-    rows = [(0x7200, "int32u", at), (0x7201, "int32u", len(inner)), (0x7221, "int32u", key)]
+    rows: list[tuple[int, str, object]] = [
+        (0x7200, "int32u", at),
+        (0x7201, "int32u", len(inner)),
+        (0x7221, "int32u", key),
+    ]
     outer = tiff(Ifd(rows), order, start=origin)[origin:]
     mark = b"II" if order == "<" else b"MM"
     return mark + pack(">I", origin) + outer + decrypt(inner, key) + bytes(8)
