@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from damage_edits import edits, file_format  # noqa: E402
-from damage_judge import faults, look  # noqa: E402
-from damage_writers import CannotSay, Refused, by_exiftool, by_exifweb, by_piexif, by_pillow, by_pyexiv2  # noqa: E402
-from exiftool import SHARED, ExifTool  # noqa: E402
+from damage_edits import edits, file_format
+from damage_judge import faults, look
+from damage_writers import CannotSay, Refused, by_exiftool, by_exifweb, by_piexif, by_pillow, by_pyexiv2
+from exiftool import SHARED, ExifTool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
