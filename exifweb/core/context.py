@@ -136,7 +136,7 @@ class Context:
         self.lists: dict[TagInfo, Tag] = {}
         self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}
         self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
-        self.low_priority: set[str] = set()
+        self.low_priority: set[str] = {"PreviewIFD"}
         self.priority_directory: str | None = None
         self.directory = ""
         self.converting: TagInfo | None = None

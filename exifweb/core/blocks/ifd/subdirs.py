@@ -15,7 +15,7 @@ from exifweb.core.blocks.whole import NAMES as NAMES_OF_WHOLE
 from exifweb.core.blocks.whole import take_inner
 from exifweb.core.model import Block
 from exifweb.core.tags import registry, store
-from exifweb.core.values import numbers_of
+from exifweb.core.values import Binary, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,12 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("MPF::ProcessMPImageList", "exifweb.core.blocks.tiff_segments:image_list"),
     ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
     ("DNG::ProcessAdobeData", "exifweb.core.makernotes.adobe"),
+    ("DNG::ProcessAdobeCRW", "exifweb.core.makernotes.adobe_raw:crw"),
+    ("DNG::ProcessAdobeMRW", "exifweb.core.makernotes.adobe_raw:mrw"),
+    ("DNG::ProcessAdobeRAF", "exifweb.core.makernotes.adobe_raw:raf"),
+    ("DNG::ProcessAdobeSR2", "exifweb.core.makernotes.adobe_raw:sr2"),
+    ("DNG::ProcessAdobeIFD", "exifweb.core.makernotes.adobe_raw:directory"),
+    ("DNG::ProcessOriginalRaw", "exifweb.core.makernotes.adobe_raw:original"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
     ("Canon::ProcessCMT3", "exifweb.core.blocks.exif"),
     ("Canon::ProcessCTMD", "exifweb.core.makernotes.canon_timed:records"),
@@ -86,6 +92,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FujiFilm::ProcessFaceRec", "exifweb.core.makernotes.fujifilm:faces"),
     ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
+    ("PanasonicRaw::ProcessJpgFromRaw", "exifweb.core.makernotes.panasonic_raw:jpg_from_raw"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
     ("Jpeg2000::ProcessBrotli", "exifweb.core.blocks.jp2:brotli"),
     ("Jpeg2000::ProcessJUMB", "exifweb.core.blocks.jumbf:superbox_block"),
@@ -191,6 +198,9 @@ def _descend_block(directory: Directory, entry: Entry, info: TagInfo, table: Tag
         decode(directory.context, directory.view, entry.offset, entry.size, info)
     else:
         decode_value(directory.context, directory.view, entry.offset, entry.size, info, directory.table)
+        if info.attributes.get("blockextract"):
+            block = Binary(source=directory.view.source, offset=here, length=entry.size)
+            directory.context.found(info, block, None, here, entry.size, entry.format, entry.count)
 
 
 def decode_value(
