@@ -63,6 +63,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("RIFF", "exifweb.core.blocks.riff_chunks"),
     ("IPTC", "exifweb.core.blocks.iptc.decode"),
     ("Photoshop", "exifweb.core.blocks.photoshop.decode"),
+    ("PSD-Layers", "exifweb.core.blocks.photoshop_layers:section"),
     ("ICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP", "exifweb.core.blocks.xmp.decode"),
     ("ExtendedXMP", "exifweb.core.blocks.xmp.decode"),

@@ -15,4 +15,5 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
+    ("PSD", "exifweb.core.formats.psd"),
 )
