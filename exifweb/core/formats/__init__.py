@@ -16,4 +16,8 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
     ("PSD", "exifweb.core.formats.psd"),
+    ("TXT", "exifweb.core.formats.documents"),
+    ("RTF", "exifweb.core.formats.documents"),
+    ("HTML", "exifweb.core.formats.documents"),
+    ("JSON", "exifweb.core.formats.documents"),
 )

@@ -36,7 +36,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
-    ("JSON::ProcessJSON", "exifweb.core.blocks.cbor:json_block"),
+    ("JSON::ProcessJSON", "exifweb.core.blocks.json_text"),
     ("PrintIM::ProcessPrintIM", "exifweb.core.blocks.small:print_im"),
     ("FLIR::ProcessFLIRText", "exifweb.core.blocks.flir:texts"),
     ("FLIR::ProcessMeasInfo", "exifweb.core.blocks.flir:tools"),
