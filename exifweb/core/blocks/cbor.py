@@ -192,14 +192,14 @@ class Flattener:
         info = self.row(name, listed=listed)
         if isinstance(value, bool):
             value = str(value)
-        tag = self.context.found(info, value, None, self.here)
-        if info.sub is not None and tag is not None:
-            self._descend(info, tag.raw)
+        if info.sub is None:
+            self.context.found(info, value, None, self.here)
+        elif info.raw is not None:
+            self._descend(info, info.raw(value, self.context))
 
     def _descend(self, info: TagInfo, value: Any) -> None:
-        """Decode what a value holds besides."""
+        """Decode what a value holds."""
         from exifweb.core.blocks.inner import decode_inner
 
-        table = (info.sub or {}).get("table")
-        if table is not None and isinstance(value, Binary):
-            decode_inner(self.context, value.read(), table, self.here, packed=True)
+        if isinstance(value, Binary):
+            decode_inner(self.context, value.read(), (info.sub or {})["table"], self.here, packed=True)

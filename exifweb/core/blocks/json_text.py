@@ -62,10 +62,10 @@ class Reader:
     values: int = 0
 
     def value(self, depth: int = 0) -> Any:
-        """Return a value, None where a bracket or comma stands in its place.
+        """Return a value, None where a bracket, a comma or the end stands in its place.
 
         Raises:
-            Broken: There is none, or it is too much.
+            Broken: It is too much, or no JSON.
         """
         self.values += 1
         if depth > DEEPEST or self.values > MOST_VALUES:
@@ -78,11 +78,12 @@ class Reader:
         if token == '"':
             return self._string()
         if token in "]},":
-            self.at -= 1
+            self.at -= len(token)
             return None
         end = _WORD_END.search(self.text, self.at)
         if end is None:
-            raise Broken
+            self.at = len(self.text)
+            return None
         word = self.text[self.at - 1 : end.start()]
         self.at = end.start()
         return word
@@ -90,24 +91,24 @@ class Reader:
     def _token(self) -> str:
         found = _SPACE.match(self.text, self.at)
         at = found.end() if found else self.at
-        if at >= len(self.text):
-            raise Broken
         self.at = at + 1
-        return self.text[at]
+        return self.text[at : at + 1]
 
     def _object(self, depth: int) -> Pairs:
         found = Pairs()
         while True:
             key = self.value(depth + 1)
             if key is not None:
-                if self._token() != ":":
+                if (colon := self._token()) != ":":
+                    if not colon:
+                        return found
                     raise Broken
                 value = self.value(depth + 1)
                 if value is None or not isinstance(key, str):
                     raise Broken
                 found.append((key, value))
             token = self._token()
-            if token == "}":
+            if token in ("}", ""):
                 return found
             if token != ",":
                 raise Broken
@@ -119,16 +120,17 @@ class Reader:
             if item is not None:
                 found.append(item)
             token = self._token()
-            if token == "]":
+            if token in ("]", ""):
                 return found
             if token != ",":
                 raise Broken
 
-    def _string(self) -> str:
+    def _string(self) -> str | None:
         found = _STRING.match(self.text, self.at)
         end = found.end() if found else self.at
         if self.text[end : end + 1] != '"':
-            raise Broken
+            self.at = len(self.text)
+            return None
         found_text = self.text[self.at : end]
         self.at = end + 1
         if "\\" in found_text:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from exifweb.core.context import Context
     from exifweb.core.model import Block
+    from exifweb.core.tags.schema import TagTable
 
 BOXES = "Jpeg2000::Main"
 DESCRIPTION = "Jpeg2000::JUMD"
@@ -35,6 +36,11 @@ def decode(context: Context, block: Block) -> None:
     """Decode the boxes of a block."""
     view = scattered_view(context, block)
     Boxes(context, view).decode(0, view.end - view.start, ())
+
+
+def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode the boxes that a value holds."""
+    Boxes(context, view).decode(start, start + length, ())
 
 
 class Boxes:

@@ -79,7 +79,7 @@ def _look(sample: bytes) -> tuple[bool, str, bytes, bool | None]:
             if sample.startswith(mark):
                 found = pattern.search(sample)
                 return True, name, found[1].replace(b"\0", b"") if found else b"", True
-        message = "Unknown file type"
+        message = "File format error"
         raise UnknownFormat(message, "Only photo, video, audio and document types known to ExifTool can be read.")
     found = _LINE_END.search(sample)
     newline = found[0] if found else b""

@@ -16,6 +16,8 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
     ("PSD", "exifweb.core.formats.psd"),
+    ("NKA", "exifweb.core.formats.documents"),
+    ("PLIST", "exifweb.core.formats.documents"),
     ("TXT", "exifweb.core.formats.documents"),
     ("RTF", "exifweb.core.formats.documents"),
     ("HTML", "exifweb.core.formats.documents"),
