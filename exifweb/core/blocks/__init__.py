@@ -63,6 +63,8 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("RIFF", "exifweb.core.blocks.riff_chunks"),
     ("IPTC", "exifweb.core.blocks.iptc.decode"),
     ("Photoshop", "exifweb.core.blocks.photoshop.decode"),
+    ("VRD", "exifweb.core.blocks.canon_dr4:vrd_file"),
+    ("DR4", "exifweb.core.blocks.canon_dr4"),
     ("TXT", "exifweb.core.blocks.text"),
     ("RTF", "exifweb.core.blocks.rtf"),
     ("HTML", "exifweb.core.blocks.html"),

@@ -34,6 +34,8 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Photoshop::ProcessPhotoshop", "exifweb.core.blocks.photoshop.decode"),
     ("ICC_Profile::ProcessICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
+    ("CanonVRD::ProcessDR4", "exifweb.core.blocks.canon_dr4"),
+    ("CanonVRD::ProcessIHL", "exifweb.core.blocks.canon_dr4:ihl_block"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
     ("JSON::ProcessJSON", "exifweb.core.blocks.json_text"),
