@@ -19,6 +19,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("VRD", "exifweb.core.formats.documents"),
     ("DR4", "exifweb.core.formats.documents"),
     ("MIE", "exifweb.core.formats.documents"),
+    ("IND", "exifweb.core.formats.indesign"),
     ("NKA", "exifweb.core.formats.documents"),
     ("PLIST", "exifweb.core.formats.documents"),
     ("TXT", "exifweb.core.formats.documents"),
