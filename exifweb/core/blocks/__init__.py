@@ -65,6 +65,8 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Photoshop", "exifweb.core.blocks.photoshop.decode"),
     ("VRD", "exifweb.core.blocks.canon_dr4:vrd_file"),
     ("DR4", "exifweb.core.blocks.canon_dr4"),
+    ("PS", "exifweb.core.blocks.postscript"),
+    ("EPS", "exifweb.core.blocks.postscript"),
     ("TXT", "exifweb.core.blocks.text"),
     ("RTF", "exifweb.core.blocks.rtf"),
     ("HTML", "exifweb.core.blocks.html"),

@@ -20,6 +20,8 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("DR4", "exifweb.core.formats.documents"),
     ("MIE", "exifweb.core.formats.documents"),
     ("IND", "exifweb.core.formats.indesign"),
+    ("PS", "exifweb.core.formats.documents"),
+    ("EPS", "exifweb.core.formats.documents"),
     ("NKA", "exifweb.core.formats.documents"),
     ("PLIST", "exifweb.core.formats.documents"),
     ("TXT", "exifweb.core.formats.documents"),

@@ -36,6 +36,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
     ("CanonVRD::ProcessDR4", "exifweb.core.blocks.canon_dr4"),
     ("CanonVRD::ProcessIHL", "exifweb.core.blocks.canon_dr4:ihl_block"),
+    ("PostScript::ProcessPS", "exifweb.core.blocks.postscript"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
     ("JSON::ProcessJSON", "exifweb.core.blocks.json_text"),
