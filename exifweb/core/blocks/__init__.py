@@ -67,6 +67,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("DR4", "exifweb.core.blocks.canon_dr4"),
     ("PS", "exifweb.core.blocks.postscript"),
     ("EPS", "exifweb.core.blocks.postscript"),
+    ("PDF", "exifweb.core.blocks.pdf.decode"),
     ("TXT", "exifweb.core.blocks.text"),
     ("RTF", "exifweb.core.blocks.rtf"),
     ("HTML", "exifweb.core.blocks.html"),

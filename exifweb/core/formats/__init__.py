@@ -22,6 +22,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("IND", "exifweb.core.formats.indesign"),
     ("PS", "exifweb.core.formats.documents"),
     ("EPS", "exifweb.core.formats.documents"),
+    ("PDF", "exifweb.core.formats.documents"),
     ("NKA", "exifweb.core.formats.documents"),
     ("PLIST", "exifweb.core.formats.documents"),
     ("TXT", "exifweb.core.formats.documents"),
