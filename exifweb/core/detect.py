@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core import magic
+from exifweb.core.markup import markup_type
 from exifweb.core.subtypes import MEDIA_MIME, subtype
 from exifweb.core.tags.store import data
 
@@ -144,6 +145,9 @@ def _settle(family: str, head: bytes, extension: str, size: int | None) -> Forma
             return None
     if family == "TIFF":
         return tiff_type(head, extension)
+    if family == "XMP":
+        markup = markup_type(head, extension)
+        return _named(markup[0], family, extension, markup[1], None) if markup else None
     found = subtype(family, head, extension)
     if found is None:
         return _named(family, family, extension, None, None)
@@ -259,12 +263,6 @@ def _is_dicom(head: bytes, size: int | None) -> bool:
     )
 
 
-def _is_markup(head: bytes, size: int | None) -> bool:
-    """Markup that is XMP or one of its kin, not just anything that begins with `<`."""
-    text = head.replace(b"\0", b"")
-    return re.search(rb"<(?:\?xpacket|\?xml|rdf:RDF|x(?:mp)?:x[ma]pmeta|svg|!DOCTYPE svg|x:xmpmeta)", text) is not None
-
-
 def _is_html(head: bytes, size: int | None) -> bool:
     return re.search(rb"<(?:!DOCTYPE\s+HTML|HTML)\b", head, re.IGNORECASE) is not None
 
@@ -304,7 +302,6 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("Font",)), _is_font),
     (frozenset(("MOV", "QTIF")), _is_media),
     (frozenset(("DICOM",)), _is_dicom),
-    (frozenset(("XMP",)), _is_markup),
     (frozenset(("HTML",)), _is_html),
     (frozenset(("PLIST",)), _is_plist),
     (frozenset(("ORF",)), _is_orf),
