@@ -47,6 +47,12 @@ POSTPONED = frozenset(("ipco",))
 AFTER: tuple[tuple[str, str], ...] = (("stbl", "exifweb.core.blocks.quicktime.samples:table_done"),)
 """Type of a directory's atom → `module:function` called with the context once it has been read."""
 
+PLACES: tuple[tuple[str, str | None, str], ...] = (
+    ("gps ", "moov", "exifweb.core.blocks.quicktime.stream.tracks:places"),
+    ("GPS ", None, "exifweb.core.blocks.quicktime.stream.tracks:place_list"),
+)
+"""Atoms with places outside of tracks: type, what holds them (None for anything), `module:function`."""
+
 
 class Level:
     """A directory of atoms while it is read.
@@ -101,6 +107,8 @@ class Level:
         missing = box.missing(self.end)
         if missing:
             raise Malformed("box", box.start, self._truncated(tag, box, missing, wanted=wanted))
+        if context.options.embedded and not context.members["HandlerType"]:
+            self._take_places(box)
         if wanted and info is not None:
             self._take_payload(tag, info, box)
         if tag == "trak":
@@ -192,6 +200,13 @@ class Level:
             for one in found if kind else ():
                 one.group1 = f"{group}{kind}"
 
+    def _take_places(self, box: Box) -> None:
+        """Decode a box of places that stands outside of tracks."""
+        place = next((place for kind, around, place in PLACES if kind == box.name and around in (self.kind, None)), "")
+        if place and box.length <= HUGE:
+            module, _, function = place.partition(":")
+            getattr(import_module(module), function)(self.context, self.source.read(box.offset, box.length))
+
     def _view(self, box: Box) -> View:
         """Return a view of a payload whose offsets count from its start."""
         start, end = box.offset, min(box.end, self.end)
@@ -268,6 +283,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         state.path.pop()
         context.depth -= 1
         context.directory = outer
+    state.latest = (view.source, at, end)
     finish(context, kind)
 
 

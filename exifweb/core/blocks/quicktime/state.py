@@ -31,8 +31,8 @@ class State:
         postponed: Directories that are read when the one around them is done: an item's properties.
         entering: Type and sub-directory of the atom whose payload is about to be read as a directory.
         before_atom: Called with the context, the type of an atom and its number before it is taken up.
-        embedded: What was collected of a track for its timed metadata.
-        scanned: Whether samples with places were found, so that no media data need be looked through.
+        latest: Source, start and end of the directory that was read last.
+        embedded_keys: Local number → key and format of the values in the samples of a track.
     """
 
     path: list[str] = field(default_factory=list)
@@ -43,8 +43,8 @@ class State:
     postponed: list[Callable[[], None]] = field(default_factory=list)
     entering: tuple[str, dict[str, Any]] = ("", {})
     before_atom: Callable[[Context, str, int], None] | None = None
-    embedded: Any = None
-    scanned: bool = False
+    latest: tuple[Any, int, int] = (None, 0, 0)
+    embedded_keys: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def state_of(context: Context) -> State:

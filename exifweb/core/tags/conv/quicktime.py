@@ -257,7 +257,6 @@ def position_text(value: Any, _: Context) -> str:
     return ", ".join(shown)
 
 
-
 CONVERSIONS: dict[str, Plain | Made] = {
     "quicktime.seconds_since_1970": Plain(seconds_since_1970),
     "quicktime.created": Plain(created),
