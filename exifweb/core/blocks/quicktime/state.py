@@ -35,6 +35,7 @@ class State:
         latest: Source, start and end of the directory that was read last.
         embedded: What was collected of a track for its timed metadata.
         scanned: Whether samples with places were found, so that no media data need be looked through.
+        embedded_keys: Local number → key and format of the values in the samples of a track.
     """
 
     path: list[str] = field(default_factory=list)
@@ -48,6 +49,7 @@ class State:
     latest: tuple[Any, int, int] = (None, 0, 0)
     embedded: Any = None
     scanned: bool = False
+    embedded_keys: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def state_of(context: Context) -> State:
