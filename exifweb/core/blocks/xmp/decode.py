@@ -50,9 +50,10 @@ def decode(context: Context, block: Block) -> None:
     _decode(context, block_bytes(context, block), block.offset, alone=block.path == "XMP")
 
 
-def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
-    """Decode a packet that is the value of an entry or a resource."""
-    _decode(context, view.read(start, length), view.base + start, alone=False)
+def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
+    """Decode a packet that is the value of an entry or a resource, or XML where the table is no table of XMP's."""
+    plain = "" if table.g0 == "XMP" else table.name
+    _decode(context, view.read(start, length), view.base + start, alone=bool(plain), plain=plain)
 
 
 def _is_announced(context: Context, block: Block) -> bool:
@@ -66,14 +67,16 @@ def _is_announced(context: Context, block: Block) -> bool:
     return False
 
 
-def _decode(context: Context, data: bytes, offset: int, *, alone: bool) -> None:
+def _decode(context: Context, data: bytes, offset: int, *, alone: bool, plain: str = "") -> None:
     if len(data) > context.limits.xmp:
         context.warn(f"Ignored {len(data)} bytes of XMP: more than the limit", offset, "packet")
         return
-    outer = context.directory
+    outer, group = context.directory, context.set_g0
     context.directory = "XMP"
+    if plain:
+        context.set_g0 = store.table(plain).g0
     try:
-        properties = Properties(context, offset)
+        properties = Properties(context, offset, plain)
         walker = Walker(context, properties, offset)
         properties.uris = walker.prefixes.uris
         if not walker.walk(text_of_packet(context, data, offset, alone=alone)) and not alone:
@@ -81,7 +84,7 @@ def _decode(context: Context, data: bytes, offset: int, *, alone: bool) -> None:
             context.warn(message, offset, "packet", minor=message == "Empty XMP")
         properties.finish()
     finally:
-        context.directory = outer
+        context.directory, context.set_g0 = outer, group
 
 
 INNER = frozenset(("Google::HDRPMakerNote", "Google::HDRPlusMakerNote", "Google::ShotLogData"))
@@ -89,11 +92,18 @@ INNER = frozenset(("Google::HDRPMakerNote", "Google::HDRPlusMakerNote", "Google:
 
 
 class Properties:
-    """Takes the properties of a packet and makes tags of them."""
+    """Takes the properties of a packet and makes tags of them.
 
-    def __init__(self, context: Context, offset: int) -> None:
+    Args:
+        context: Takes the tags and warnings.
+        offset: Where the packet lies in the file.
+        plain: Table of the tags of XML that is no XMP.
+    """
+
+    def __init__(self, context: Context, offset: int, plain: str = "") -> None:
         self.context = context
         self.offset = offset
+        self.plain = plain
         self.uris: dict[str, str] = {}
         self.made: dict[tuple[str, Any], TagInfo] = {}
         self.ways: list[tuple[Tag, tuple[Step, ...]]] = []
@@ -119,7 +129,12 @@ class Properties:
         if len(context.tags) >= context.limits.tags:
             return
         language = attributes.get("xml:lang") if attributes else None
-        found = resolve(key_of(path), language=bool(language))
+        if self.plain:
+            from exifweb.core.blocks.xmp.plain import resolve_plain
+
+            found = resolve_plain(key_of(path), self.plain, language=bool(language))
+        else:
+            found = resolve(key_of(path), language=bool(language))
         if found is None:
             return
         if found.invalid:

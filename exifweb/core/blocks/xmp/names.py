@@ -82,7 +82,7 @@ def resolve(path: tuple[str, ...], *, language: bool) -> Found | None:
         path: The properties from the outermost to the innermost.
         language: Whether the value has a language.
     """
-    names = _names(path)
+    names = names_of(path)
     if not names.id:
         return None
     namespace = next((p for p in names.prefixes if p), "")
@@ -114,7 +114,7 @@ def _clean(prefix: str) -> str:
     return kept if re.match(r"[A-Za-z_\x80-\U0010ffff]", kept) else f"ns_{kept}"
 
 
-def _names(path: tuple[str, ...]) -> Names:
+def names_of(path: tuple[str, ...]) -> Names:
     """Return the names that make up the tag id."""
     found = Names([], [])
     parts: list[str] = []
@@ -260,10 +260,10 @@ def _added(
         if borrowed is not None:
             kept = {k: v for k, v in borrowed.attributes.items() if k not in ("desc", "g0", "g1", "flat")}
             kept["g2"] = borrowed.g2
-            kept |= _kind_of_list(path, language=language)
+            kept |= kind_of_list(path, language=language)
             return TagInfo(table, key, _flat_name(at) + borrowed.name, kept), False
         break
-    return TagInfo(table, key, tag_name(name), {"priority": 0, **_kind_of_list(path, language=language)}), True
+    return TagInfo(table, key, tag_name(name), {"priority": 0, **kind_of_list(path, language=language)}), True
 
 
 def _borrowed(short: str, names: Sequence[str]) -> TagInfo | None:
@@ -277,7 +277,7 @@ def _borrowed(short: str, names: Sequence[str]) -> TagInfo | None:
     return _flattened(table, names)
 
 
-def _kind_of_list(path: tuple[str, ...], *, language: bool) -> dict[str, Any]:
+def kind_of_list(path: tuple[str, ...], *, language: bool) -> dict[str, Any]:
     """Return what an item of a list says of a property that no table knows."""
     if len(path) > 2 and path[-1] == "rdf:li" and path[-2] in KINDS_OF_LIST:
         return {"write": "lang-alt"} if language and path[-2] == "rdf:Alt" else {"list": path[-2][4:]}
