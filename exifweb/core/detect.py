@@ -18,7 +18,7 @@ from exifweb.core.subtypes import MEDIA_MIME, subtype
 from exifweb.core.tags.store import data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 UNKNOWN_MIME = "application/unknown"
 TRUSTED = frozenset(("MXF", "DV"))
@@ -46,13 +46,19 @@ class Format:
     parser: str | None
 
 
-def detect(head: bytes, name: str | None = None, size: int | None = None) -> Format | None:
+def detect(
+    head: bytes,
+    name: str | None = None,
+    size: int | None = None,
+    fetch: Callable[[int, int], bytes] | None = None,
+) -> Format | None:
     """Return the type of a file, None where it is none that we recognise.
 
     Args:
         head: Its first bytes, 1,024 of them where there are as many.
         name: Its name; the extension settles what the bytes leave open.
         size: Its length in bytes.
+        fetch: Gives its bytes at an offset, for types whose mark lies far inside.
     """
     if not head:
         return None
@@ -61,7 +67,10 @@ def detect(head: bytes, name: str | None = None, size: int | None = None) -> For
         return _named("JPEG", "JPEG", "", None, None)
     own = families_of(extension)
     for family in _candidates(own):
-        if _fits(family, head, trusted=family in TRUSTED and family in own):
+        if magic.lies_far(family):
+            if fetch is not None and magic.matches_far(family, size, fetch):
+                return _named(family, family, extension, None, None)
+        elif _fits(family, head, trusted=family in TRUSTED and family in own):
             found = _settle(family, head, extension, size)
             if found is not None:
                 return found

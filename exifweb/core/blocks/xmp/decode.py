@@ -129,12 +129,7 @@ class Properties:
         if len(context.tags) >= context.limits.tags:
             return
         language = attributes.get("xml:lang") if attributes else None
-        if self.plain:
-            from exifweb.core.blocks.xmp.plain import resolve_plain
-
-            found = resolve_plain(key_of(path), self.plain, language=bool(language))
-        else:
-            found = resolve(key_of(path), language=bool(language))
+        found = self.resolved(path, language=bool(language))
         if found is None:
             return
         if found.invalid:
@@ -158,6 +153,14 @@ class Properties:
             context.found(info, shown, group, self.offset, len(value))
         if info.sub is not None and info.sub["table"] in INNER:
             self._descend(info.sub["table"], shown)
+
+    def resolved(self, path: list[str], *, language: bool) -> Found | None:
+        """Return what a path of names is."""
+        if not self.plain:
+            return resolve(key_of(path), language=language)
+        from exifweb.core.blocks.xmp.plain import resolve_plain
+
+        return resolve_plain(key_of(path), self.plain, language=language)
 
     def _descend(self, table: str, shown: Any) -> None:
         """Decode the block that a property holds in base64."""
