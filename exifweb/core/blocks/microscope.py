@@ -120,7 +120,7 @@ class Taker(Properties):
         found = resolve_plain(key_of(path), self.plain, language=language)
         if found is None or not found.added:
             return found
-        key = str(found.info.id).rpartition(":")[2]
+        key = str(found.info.id).removeprefix(f"{found.group.removeprefix('XML-')}:")
         name = tag_name(shortened(self.plain, key[:1].upper() + key[1:]))
         return replace(found, info=TagInfo(found.info.table, found.info.id, name, found.info.attributes))
 

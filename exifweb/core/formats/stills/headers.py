@@ -28,6 +28,7 @@ DPX_HEADER = 2048
 CZI_METADATA, CZI_SEGMENT = 92, 288
 CZI_MARK = b"ZISRAWMETADATA\0\0"
 CZI_LONGEST = 200_000_000
+DAMAGED = "File format error"
 
 
 def walk(context: Context) -> Iterator[Block]:
@@ -64,15 +65,17 @@ def _czi_metadata(context: Context, start: int) -> Iterator[Block]:
     at += start
     head = source.read(at, CZI_SEGMENT)
     if len(head) < CZI_SEGMENT:
-        context.warn("Error reading metadata header", at, "segment")
+        problem = "Error reading metadata header"
     elif not head.startswith(CZI_MARK):
-        context.warn("Invalid metadata header", at, "segment")
+        problem = "Invalid metadata header"
     else:
         (length,) = unpack_from("<I", head, 32)
-        length = min(length, source.size - at - CZI_SEGMENT)
+        there = min(length, source.size - at - CZI_SEGMENT)
+        problem = "Error reading XML metadata" if there <= 0 else ""
         if length >= CZI_LONGEST:
-            context.warn("Metadata section too large. Ignoring", at, "segment")
-        elif length <= 0:
-            context.warn("Error reading XML metadata", at, "segment")
-        else:
-            yield Block("CZI-XML", "CZI-XML", at + CZI_SEGMENT, length)
+            problem = "Metadata section too large. Ignoring"
+        if not problem:
+            yield Block("CZI-XML", "CZI-XML", at + CZI_SEGMENT, there)
+    if problem:
+        context.warn(problem, at, "segment")
+        context.warn(DAMAGED, at, "segment")

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags import store
-from exifweb.core.tags.conv.dates import NO_TIME, time_zone, unix_time
+from exifweb.core.tags.conv.dates import time_zone, unix_time
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
@@ -211,10 +211,9 @@ def file_times(value: Any, _: Context) -> list[str]:
 
 
 def _file_time(digits: str) -> str:
-    if _NOT_HEX.search(digits):
-        return NO_TIME
-    ticks = int(digits[-WORD_DIGITS:], 16)
-    if len(digits) > WORD_DIGITS:
+    known = not _NOT_HEX.search(digits)
+    ticks = int(digits[-WORD_DIGITS:], 16) if known else 0
+    if known and len(digits) > WORD_DIGITS:
         ticks += int(digits[:-WORD_DIGITS], 16) << 32
     return unix_time(ticks * 1e-7 - WINDOWS_EPOCH)
 
