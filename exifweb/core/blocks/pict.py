@@ -34,3 +34,7 @@ def decode(context: Context, block: Block) -> None:
         values = [("XResolution", across), ("YResolution", down)]
     for name, value in (("ImageWidth", width), ("ImageHeight", height), *values):
         context.found(store.tag(EXTRA, name), value, None, block.offset, block.length)
+    if context.options.unknown:
+        from exifweb.core.blocks.pict_opcodes import follow
+
+        follow(context, block.offset + block.length, block.detail)
