@@ -19,7 +19,7 @@ from exifweb.core.subtypes import MEDIA_MIME, subtype
 from exifweb.core.tags.store import data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 UNKNOWN_MIME = "application/unknown"
 TRUSTED = frozenset(("MXF", "DV"))
@@ -47,13 +47,19 @@ class Format:
     parser: str | None
 
 
-def detect(head: bytes, name: str | None = None, size: int | None = None) -> Format | None:
+def detect(
+    head: bytes,
+    name: str | None = None,
+    size: int | None = None,
+    fetch: Callable[[int, int], bytes] | None = None,
+) -> Format | None:
     """Return the type of a file, None where it is none that we recognise.
 
     Args:
         head: Its first bytes, 1,024 of them where there are as many.
         name: Its name; the extension settles what the bytes leave open.
         size: Its length in bytes.
+        fetch: Gives its bytes at an offset, for types whose mark lies far inside.
     """
     if not head:
         return None
@@ -62,7 +68,10 @@ def detect(head: bytes, name: str | None = None, size: int | None = None) -> For
         return _named("JPEG", "JPEG", "", None, None)
     own = families_of(extension)
     for family in _candidates(own):
-        if _fits(family, head, trusted=family in TRUSTED and family in own):
+        if magic.lies_far(family):
+            if fetch is not None and magic.matches_far(family, size, fetch):
+                return _named(family, family, extension, None, None)
+        elif _fits(family, head, trusted=family in TRUSTED and family in own):
             found = _settle(family, head, extension, size)
             if found is not None:
                 return found
@@ -230,18 +239,44 @@ def _is_resource_fork(head: bytes, size: int | None) -> bool:
     return start >= 256 and start + length <= where and where + rest <= size and rest >= 30
 
 
+def _has_picture_header(head: bytes) -> bool:
+    """A picture of version 2 has a header, with a resolution where it is an extended one."""
+    if head[:2] == b"\x11\x01":
+        return True
+    if len(head) < 30 or head[2:6] != b"\x02\xff\x0c\0" or head[6:8] not in (b"\xff\xff", b"\xff\xfe"):
+        return False
+    return head[6:8] == b"\xff\xff" or (any(head[10:14]) and any(head[14:18]))
+
+
 def _is_picture(head: bytes, size: int | None) -> bool:
     """A PICT has a sensible frame before its version, after 512 bytes of header or none."""
     for at in (0, 512):
         frame = head[at + 2 : at + 10]
         if len(frame) == 8 and head[at + 10 : at + 12] in (b"\x11\x01", b"\0\x11"):
             top, left, bottom, right = (int.from_bytes(frame[i : i + 2], "big", signed=True) for i in (0, 2, 4, 6))
-            return bottom > top and right > left
+            return bottom > top and right > left and _has_picture_header(head[at + 10 : at + 40])
     return False
 
 
-def _is_icon(head: bytes, size: int | None) -> bool:
-    return len(head) >= 22 and head[9] == 0
+def _is_bitmap(head: bytes, size: int | None) -> bool:
+    """The length of a bitmap's header is one of OS/2's, or sensible, and the header is there."""
+    length = int.from_bytes(head[14:18], "little")
+    sensible = length in (12, 16) or 40 <= length < 1_000_000
+    return len(head) >= 18 and sensible and (size is None or size >= 14 + length)
+
+
+def _is_film_scan(head: bytes, size: int | None) -> bool:
+    return size is None or size >= 2080
+
+
+def _is_pixmap(head: bytes, size: int | None) -> bool:
+    """Sizes and the largest value are numbers, as far as the first bytes go."""
+    from exifweb.core.blocks.pixmap import header_of
+
+    found = header_of(head)
+    if found is None:
+        return size is None or size > len(head)
+    return all(value.isdigit() for value in found.values.values())
 
 
 def _is_font(head: bytes, size: int | None) -> bool:
@@ -298,7 +333,9 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("M2TS",)), _is_transport_stream),
     (frozenset(("RSRC",)), _is_resource_fork),
     (frozenset(("PICT",)), _is_picture),
-    (frozenset(("ICO",)), _is_icon),
+    (frozenset(("BMP",)), _is_bitmap),
+    (frozenset(("DPX",)), _is_film_scan),
+    (frozenset(("PPM",)), _is_pixmap),
     (frozenset(("Font",)), _is_font),
     (frozenset(("MOV", "QTIF")), _is_media),
     (frozenset(("DICOM",)), _is_dicom),

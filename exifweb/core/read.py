@@ -88,7 +88,7 @@ def _detect(context: Context, head: bytes) -> Format:
     if not size:
         message = "File is empty"
         raise UnknownFormat(message, "Choose a file that holds something.")
-    found = detect(head, context.name, size)
+    found = detect(head, context.name, size, context.source.read)
     if found is not None:
         return found
     embedded = find_embedded(head)

@@ -26,7 +26,6 @@ DROPPED = frozenset(
         "SeparateTable",
         "Module",
         "Index",
-        "VR",
         "CSVConv",
         "Flags",
         "IsComposite",

@@ -148,6 +148,10 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("ProcessJPEG", "exifweb.core.blocks.quicktime.jpeg"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
+    ("PSP::ProcessExtData", "exifweb.core.blocks.psp:fields"),
+    ("GIMP::ProcessParasites", "exifweb.core.blocks.xcf:parasites"),
+    ("DjVu::ProcessAnt", "exifweb.core.blocks.djvu:plain"),
+    ("DjVu::ProcessBZZ", "exifweb.core.blocks.djvu:packed"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
