@@ -66,4 +66,9 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("ICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP", "exifweb.core.blocks.xmp.decode"),
     ("ExtendedXMP", "exifweb.core.blocks.xmp.decode"),
+    ("Torrent", "exifweb.core.blocks.torrent"),
+    ("TNEF", "exifweb.core.blocks.tnef"),
+    ("VCard", "exifweb.core.blocks.vcard"),
+    ("PCAP", "exifweb.core.blocks.pcap"),
+    ("PDB", "exifweb.core.blocks.palm"),
 )

@@ -15,4 +15,10 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
+    ("Torrent", "exifweb.core.formats.single"),
+    ("TNEF", "exifweb.core.formats.single"),
+    ("VCard", "exifweb.core.formats.single"),
+    ("PCAP", "exifweb.core.formats.single"),
+    ("PDB", "exifweb.core.formats.single"),
+    ("MOI", "exifweb.core.formats.single"),
 )
