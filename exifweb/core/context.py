@@ -36,6 +36,8 @@ class Options:
         charset_iptc: Character set of IPTC that declares none; None for Latin.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
             as a whole.
+        archives: Documents that are ZIP archives (Office Open XML, OpenDocument, iWork, EPUB …) are recognised and their
+            metadata is read, as ExifTool does with Archive::Zip; False tells of the archive what ExifTool tells alone.
         limits: Caps on what the read may cost.
     """
 
@@ -48,6 +50,7 @@ class Options:
     charset_exif: str | None = None
     charset_iptc: str | None = None
     whole: frozenset[str] = frozenset()
+    archives: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
@@ -212,7 +215,7 @@ class Context:
         from exifweb.core.detect import of_type
 
         before = self.file_format
-        if before is not None and before.type == kind:
+        if before is not None and before.type == kind and mime in (None, before.mime):
             return
         family = before.parser if before is not None else None
         self.file_format = found = of_type(kind, mime, extension, family or "")

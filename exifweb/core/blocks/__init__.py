@@ -71,4 +71,13 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("VCard", "exifweb.core.blocks.vcard"),
     ("PCAP", "exifweb.core.blocks.pcap"),
     ("PDB", "exifweb.core.blocks.palm"),
+    ("GZIP", "exifweb.core.blocks.archives:gzip"),
+    ("RAR-Version", "exifweb.core.blocks.archives:rar_version"),
+    ("RAR-Comment", "exifweb.core.blocks.archives:rar_comment"),
+    ("RAR", "exifweb.core.blocks.archives:rar4"),
+    ("RAR5", "exifweb.core.blocks.archives:rar5"),
+    ("7Z-Version", "exifweb.core.blocks.archives:seven_zip_version"),
+    ("7Z", "exifweb.core.blocks.archives:seven_zip"),
+    ("ZIP-Entry", "exifweb.core.blocks.zip_files:entry"),
+    ("ZIP-Part", "exifweb.core.blocks.zip_files:part"),
 )

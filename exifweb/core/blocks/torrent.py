@@ -212,7 +212,8 @@ class Tags:
 
 def _flattened(values: list[Any]) -> list[Any]:
     """Return the values of a list, those of lists at its beginning in its place at the end."""
-    pending, flat = deque(values), []
+    pending = deque(values)
+    flat: list[Any] = []
     while pending and len(flat) < MOST_VALUES:
         one = pending.popleft()
         if isinstance(one, list):

@@ -21,4 +21,8 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("PCAP", "exifweb.core.formats.single"),
     ("PDB", "exifweb.core.formats.single"),
     ("MOI", "exifweb.core.formats.single"),
+    ("GZIP", "exifweb.core.formats.archives"),
+    ("RAR", "exifweb.core.formats.archives"),
+    ("7Z", "exifweb.core.formats.archives"),
+    ("ZIP", "exifweb.core.formats.zip.walk"),
 )

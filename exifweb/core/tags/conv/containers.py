@@ -205,15 +205,16 @@ def message_code_page(value: Any, context: Context) -> str:
 
 
 RTF_PRESET = (
-    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans "
-    b"SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript "
+    b"\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n"
+    b"\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 RTF_HEADER, RTF_STORED, RTF_PACKED = 16, 0x414C454D, 0x75465A4C
 WINDOW = 4096
 
 
 def message_rtf(value: Any, context: Context) -> Binary:
-    """Rich text, compressed with a dictionary of 4096 bytes that begins with what most texts begin with ([MS-OXRTFCP])."""
+    """Rich text, compressed with a window that opens with what most texts begin with ([MS-OXRTFCP])."""
     data = bytes_of(value)
     if len(data) <= RTF_HEADER:
         return Binary(b"")
