@@ -36,8 +36,8 @@ class Options:
         charset_iptc: Character set of IPTC that declares none; None for Latin.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
             as a whole.
-        archives: Documents that are ZIP archives (Office Open XML, OpenDocument, iWork, EPUB …) are recognised and their
-            metadata is read, as ExifTool does with Archive::Zip; False tells of the archive what ExifTool tells alone.
+        archives: Documents that are ZIP archives (Office Open XML, OpenDocument, iWork, EPUB …) are read as
+            ExifTool does with Archive::Zip; False tells of the archive what ExifTool tells alone.
         limits: Caps on what the read may cost.
     """
 

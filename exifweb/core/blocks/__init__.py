@@ -80,4 +80,9 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("7Z", "exifweb.core.blocks.archives:seven_zip"),
     ("ZIP-Entry", "exifweb.core.blocks.zip_files:entry"),
     ("ZIP-Part", "exifweb.core.blocks.zip_files:part"),
+    ("EXE-Mach", "exifweb.core.blocks.exe:mach"),
+    ("EXE-Fat", "exifweb.core.blocks.exe:fat"),
+    ("EXE-Version", "exifweb.core.blocks.exe:version"),
+    ("EXE-CodeView", "exifweb.core.blocks.exe:code_view"),
+    ("EXE-Misc", "exifweb.core.blocks.exe:misc"),
 )

@@ -95,11 +95,16 @@ def _attribute(context: Context, table: TagTable, tag: int, view: View, at: int,
         data = view.read(at, min(length, LONGEST))
         value = decode_text(data)
         if info.format == "date":
-            value = "%.4d:%.2d:%.2d %.2d:%.2d:%.2d" % unpack_from("<6H", data) if length >= DATE else None
+            value = _date(data) if length >= DATE else None
         elif isinstance(info.format, str):
             value = read_value(data, info.format, len(data) // SIZES[info.format], "<")
     if value is not None:
         keyed.found(context, table, tag, value, here, length)
+
+
+def _date(data: bytes) -> str:
+    year, month, day, hour, minute, second = unpack_from("<6H", data)
+    return f"{year:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
 
 
 @dataclass(slots=True)

@@ -25,4 +25,6 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("RAR", "exifweb.core.formats.archives"),
     ("7Z", "exifweb.core.formats.archives"),
     ("ZIP", "exifweb.core.formats.zip.walk"),
+    ("EXE", "exifweb.core.formats.exe"),
+    ("CHM", "exifweb.core.formats.single"),
 )

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context
 
 
-TABLES = {"MOI": ("MOI::Main", 256)}
-"""Family → its table, where nothing else is needed, and the bytes that it describes."""
+TABLES = {"MOI": ("MOI::Main", 256, ">"), "CHM": ("EXE::CHM", 56, "<")}
+"""Family → its table, where nothing else is needed, the bytes that it describes, and their order."""
 
 
 def walk(context: Context) -> Iterator[Block]:
     """Yield the one block that the file is."""
     family = context.file_format.parser if context.file_format else None
     if family is not None:
-        table, length = TABLES.get(family, ("", context.source.size - context.base))
-        yield Block(family, family, context.base, length, table)
+        table, length, order = TABLES.get(family, ("", context.source.size - context.base, ">"))
+        yield Block(family, family, context.base, length, table, order)

@@ -35,28 +35,12 @@ OPEN_TYPES = {
     "application/vnd.adobe.indesign-idml-package": "IDML",
     "application/epub+zip": "EPUB",
 }
-OFFICE_TYPES = [
-    "DOCX",
-    "DOCM",
-    "DOTX",
-    "DOTM",
-    "POTX",
-    "POTM",
-    "PPAX",
-    "PPAM",
-    "PPSX",
-    "PPSM",
-    "PPTX",
-    "PPTM",
-    "THMX",
-    "XLAM",
-    "XLSX",
-    "XLSM",
-    "XLSB",
-    "XLTX",
-    "XLTM",
-    "VSDX",
-]
+OFFICE_TYPES = frozenset(
+    (
+        *("DOCX", "DOCM", "DOTX", "DOTM", "POTX", "POTM", "PPAX", "PPAM", "PPSX", "PPSM", "PPTX", "PPTM", "THMX"),
+        *("XLAM", "XLSX", "XLSM", "XLSB", "XLTX", "XLTM", "VSDX"),
+    )
+)
 EPUB = "application/epub+zip"
 APPLE_TYPES = {
     "NUMBERS": ("NUMBERS", "application/x-iwork-numbers-sffnumbers"),
@@ -76,20 +60,18 @@ KEPT = {
     "QuickLook/Preview.pdf": "PreviewPDF",
 }
 """Files of plain archives that are a tag as a whole."""
+_TYPED = r"\sContentType\s*=\s*(['\"])([^\"']+)\.main(?:\+xml)?\1"
+_PARTS = r"/ppt/presentation.xml|/word/document.xml|/xl/workbook.xml"
 _MAIN = (
-    r"\sPartName\s*=\s*['\"](?:/ppt/presentation.xml|/word/document.xml|/xl/workbook.xml)['\"][^>]*"
-    r"\sContentType\s*=\s*(['\"])([^\"']+)\.main(?:\+xml)?\1",
-    r"<Override[^>]*\sPartName[^<]+\sContentType\s*=\s*(['\"])([^\"']+)\.main(?:\+xml)?\1",
-    r"ContentType\s*=\s*(['\"])([^\"']+)\.main(?:\+xml)?\1",
+    rf"\sPartName\s*=\s*['\"](?:{_PARTS})['\"][^>]*{_TYPED}",
+    rf"<Override[^>]*\sPartName[^<]+{_TYPED}",
+    _TYPED.removeprefix(r"\s"),
 )
+"""Ways in which the main part may be listed, best first."""
 _EIP = re.compile(r"CaptureOne/.*\.(?:cos|COS)\Z")
-_IWORK = re.compile(
-    r"(?:index\.(?:xml|apxl)|QuickLook/Thumbnail\.jpg|[^/]+\.(?:pages|numbers|key)/Index\.(?:zip|xml|apxl))\Z",
-    re.IGNORECASE,
-)
-_IWORK_READ = re.compile(
-    r"(?:index\.(?:xml|apxl)|QuickLook/Thumbnail\.jpg|[^/]+/preview(?:-micro|-web)?.jpg)\Z", re.IGNORECASE
-)
+_INDEX = r"index\.(?:xml|apxl)|QuickLook/Thumbnail\.jpg"
+_IWORK = re.compile(rf"(?:{_INDEX}|[^/]+\.(?:pages|numbers|key)/Index\.(?:zip|xml|apxl))\Z", re.IGNORECASE)
+_IWORK_READ = re.compile(rf"(?:{_INDEX}|[^/]+/preview(?:-micro|-web)?.jpg)\Z", re.IGNORECASE)
 _OFFICE_READ = re.compile(r"docProps/(?:.*\.xml|thumbnail\.(?:jpe?g|wmf))\Z", re.IGNORECASE)
 _EIP_READ = re.compile(r"(?:[^/]+\.(?:iiq|jpe?g|tiff?)|CaptureOne/.*\.cos)\Z", re.IGNORECASE)
 _EIP_NAMED = re.compile(r"<(RawPath|SettingsPath)>(.*?)</\1>", re.DOTALL)

@@ -100,7 +100,10 @@ def ole_days_date(value: Any, _: Context) -> str:
 
 def local_time(value: Any, _: Context) -> str:
     """Seconds since 1970 in local time; of a file's time stamp the host has put them into words."""
-    return unix_time(value, local=True) if isinstance(value, int | float) else text_of(value)
+    if isinstance(value, int | float):
+        return unix_time(value, local=True)
+    text = text_of(value)
+    return unix_time(int(text), local=True) if text.strip().isdecimal() else text
 
 
 NO_TIME = "0000:00:00 00:00:00"
