@@ -85,4 +85,13 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("EXE-Version", "exifweb.core.blocks.exe:version"),
     ("EXE-CodeView", "exifweb.core.blocks.exe:code_view"),
     ("EXE-Misc", "exifweb.core.blocks.exe:misc"),
+    ("Font-name", "exifweb.core.blocks.fonts.names:names"),
+    ("Font-C2PA", "exifweb.core.blocks.fonts.names:claims"),
+    ("Font-Count", "exifweb.core.blocks.fonts.names:collection"),
+    ("Font-WOFF", "exifweb.core.blocks.fonts.names:web"),
+    ("Font-XML", "exifweb.core.blocks.fonts.names:web_metadata"),
+    ("Font-PFM-Names", "exifweb.core.blocks.fonts.names:printer_names"),
+    ("Font-AFM", "exifweb.core.blocks.fonts.names:metrics"),
+    ("RSRC", "exifweb.core.blocks.rsrc"),
+    ("MacOS", "exifweb.core.blocks.macos"),
 )

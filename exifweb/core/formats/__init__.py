@@ -27,4 +27,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("ZIP", "exifweb.core.formats.zip.walk"),
     ("EXE", "exifweb.core.formats.exe"),
     ("CHM", "exifweb.core.formats.single"),
+    ("Font", "exifweb.core.formats.font"),
+    ("RSRC", "exifweb.core.formats.rsrc"),
+    ("MacOS", "exifweb.core.formats.macos"),
 )

@@ -93,7 +93,7 @@ QUARANTINE_PARTS = 3
 
 def quarantine(value: Any, _: Context) -> str:
     """Flags, moment and program of a download."""
-    parts = text_of(value).split(";")
+    parts = text_of(value).rstrip(";").split(";")
     parts += [""] * (QUARANTINE_PARTS - len(parts))
     moment = int(parts[1], 16) if re.fullmatch("[0-9a-fA-F]+", parts[1]) else 0
     parts[:QUARANTINE_PARTS] = [f"Flags={parts[0]}", f"set at {unix_time(moment)}", f"by {parts[2]}"]
