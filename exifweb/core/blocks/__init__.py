@@ -94,4 +94,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Font-AFM", "exifweb.core.blocks.fonts.names:metrics"),
     ("RSRC", "exifweb.core.blocks.rsrc"),
     ("MacOS", "exifweb.core.blocks.macos"),
+    ("FIT", "exifweb.core.blocks.fit"),
+    ("OLE", "exifweb.core.blocks.ole:stream"),
+    ("OLE-Word", "exifweb.core.blocks.ole:word"),
 )

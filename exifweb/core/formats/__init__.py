@@ -27,6 +27,8 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("ZIP", "exifweb.core.formats.zip.walk"),
     ("EXE", "exifweb.core.formats.exe"),
     ("CHM", "exifweb.core.formats.single"),
+    ("FIT", "exifweb.core.formats.single"),
+    ("FPX", "exifweb.core.formats.ole"),
     ("Font", "exifweb.core.formats.font"),
     ("RSRC", "exifweb.core.formats.rsrc"),
     ("MacOS", "exifweb.core.formats.macos"),
