@@ -95,6 +95,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("RSRC", "exifweb.core.blocks.rsrc"),
     ("MacOS", "exifweb.core.blocks.macos"),
     ("FIT", "exifweb.core.blocks.fit"),
+    ("LNK", "exifweb.core.blocks.lnk"),
     ("OLE", "exifweb.core.blocks.ole:stream"),
     ("OLE-Word", "exifweb.core.blocks.ole:word"),
 )

@@ -41,6 +41,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FLIR::ProcessFLIRText", "exifweb.core.blocks.flir:texts"),
     ("FLIR::ProcessMeasInfo", "exifweb.core.blocks.flir:tools"),
     ("FlashPix::ProcessProperties", "exifweb.core.blocks.properties"),
+    ("LNK::ProcessURI", "exifweb.core.blocks.lnk:uri"),
     ("FlashPix::ProcessContents", "exifweb.core.blocks.ole:contents"),
     ("FlashPix::ProcessWordDocument", "exifweb.core.blocks.ole:word_document"),
     ("FlashPix::ProcessCommentBy", "exifweb.core.blocks.ole:comment_by"),

@@ -303,11 +303,6 @@ def hex_groups(size: int, separator: str, most: int) -> Convert:
     return convert
 
 
-def internet_address(value: Any, _: Context) -> str:
-    """An address and its mask, in decimal."""
-    return ".".join([str(byte) for byte in bytes_of(value)])
-
-
 def internet_address_6(value: Any, _: Context) -> str:
     """A long address and the length of its prefix."""
     data = bytes_of(value)
@@ -409,7 +404,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "containers.time_resolution": Plain(time_resolution),
     "containers.custom_option": Plain(custom_option),
     "containers.hex_groups": Made(hex_groups),
-    "containers.internet_address": Plain(internet_address),
     "containers.internet_address_6": Plain(internet_address_6),
     "containers.filter_text": Plain(filter_text),
     "containers.moi_time": Plain(moi_time),
