@@ -96,6 +96,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("MacOS", "exifweb.core.blocks.macos"),
     ("FIT", "exifweb.core.blocks.fit"),
     ("LNK", "exifweb.core.blocks.lnk"),
+    ("KVAR", "exifweb.core.blocks.keyed:kandao"),
     ("OLE", "exifweb.core.blocks.ole:stream"),
     ("OLE-Word", "exifweb.core.blocks.ole:word"),
 )

@@ -183,7 +183,8 @@ class _Reader:
             self._warn("Truncated developer definition", at)
             return -1
         for place in range(0, len(fields), 3):
-            one = Field(*fields[place : place + 3], developer=True)
+            number, size, kind = fields[place : place + 3]
+            one = Field(number, size, kind, developer=True)
             message.fields.append(one)
             message.size += one.size
         return at + 1 + len(fields)

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.rows import row_of
+from exifweb.core.blocks.views import scattered_view
+from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo, tag_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exifweb.core.context import Context
-    from exifweb.core.model import Tag
+    from exifweb.core.model import Block, Tag
     from exifweb.core.tags.schema import Key, TagTable
 
 NOTHING: Mapping[str, Any] = {}
@@ -78,3 +81,11 @@ def in_language(info: TagInfo, language: str) -> TagInfo:
     """Return the variant of a row in a language."""
     described = {**info.attributes, "desc": f"{info.description} ({language})"}
     return TagInfo(info.table, f"{info.id}-{language}", f"{info.name}-{language}", described)
+
+
+def kandao(context: Context, block: Block) -> None:
+    """Decode a file that is what a box of Kandao's videos holds too."""
+    table = store.table("Kandao::Main")
+    codec = subdirs.codec_of(table.process or "")
+    if codec is not None:
+        codec(context, scattered_view(context, block).ordered("<"), 0, block.length, table, block.kind)

@@ -29,6 +29,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("CHM", "exifweb.core.formats.single"),
     ("FIT", "exifweb.core.formats.single"),
     ("LNK", "exifweb.core.formats.single"),
+    ("KVAR", "exifweb.core.formats.single"),
     ("FPX", "exifweb.core.formats.ole"),
     ("Font", "exifweb.core.formats.font"),
     ("RSRC", "exifweb.core.formats.rsrc"),

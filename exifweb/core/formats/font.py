@@ -25,6 +25,7 @@ MOST_TABLES, MOST_FONTS = 0x200, 0x100
 PFM_HEADER, PFM_DEVICE, PFM_NAME, LONGEST_NAME = 117, 101, 105, 256
 WOFF_HEADER = {b"wOFF": 44, b"wOF2": 48}
 LONGEST_METRICS = 1 << 20
+PFB_HEADER = 6
 
 
 def walk(context: Context) -> Iterator[Block]:
@@ -139,11 +140,20 @@ def _metrics(context: Context) -> Iterator[Block]:
     yield Block("Font-AFM", "Font", context.base, min(context.source.size - context.base, LONGEST_METRICS))
 
 
+def _postscript(context: Context) -> Iterator[Block]:
+    """A font that is a PostScript program, in a PFB behind the header of its first part."""
+    is_packed = context.source.read(context.base, 1) == b"\x80"
+    start = context.base + (PFB_HEADER if is_packed else 0)
+    yield Block("PS", "Font", start, context.source.size - start)
+    context.override_type("PFB" if is_packed else "PFA")
+
+
 WALKERS: tuple[tuple[bytes | tuple[bytes, ...], Callable[[Context], Iterator[Block]]], ...] = (
     (SCALERS[:4], _single),
     (b"ttcf", _collection),
     (b"Start", _metrics),
     (tuple(WOFF_HEADER), _web),
     ((b"\0\1", b"\0\2"), _printer),
+    ((b"%!", b"\x80"), _postscript),
 )
 """How a font begins → what walks it."""

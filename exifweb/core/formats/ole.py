@@ -251,7 +251,7 @@ def _directory(context: Context, disk: Disk) -> list[Entry]:
                 return entries
             length = min(unpack_from("<H", data, place + 0x40)[0], LONGEST_NAME)
             name = data[place : place + 2 * length].decode("utf-16-le", "replace").partition("\0")[0]
-            links = unpack_from("<III", data, place + 0x44)
+            left, right, child = unpack_from("<III", data, place + 0x44)
             begin, size = unpack_from("<II", data, place + 0x74)
             if kind and not any(entry.kind for entry in entries):
                 small = disk.chain(begin)
@@ -259,7 +259,7 @@ def _directory(context: Context, disk: Disk) -> list[Entry]:
                     context.warn("Error loading Mini-FAT stream", at + place, "block")
                     return entries
                 disk.small_stream = small
-            entries.append(Entry(name, kind, *links, begin, size))
+            entries.append(Entry(name, kind, left, right, child, begin, size))
         if len(entries) > MOST_ENTRIES:
             context.warn(f"Stopped after {MOST_ENTRIES} directory entries", at, "block")
             break

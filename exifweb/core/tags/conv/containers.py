@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.tags.conv.dates import NO_TIME, time_zone, unix_time
+from exifweb.core.tags.conv.dates import NO_TIME, unix_time
 from exifweb.core.tags.conv.numbers import float_of, neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.labels import bit_names
@@ -345,36 +345,6 @@ def linear(times: float, over: float, term: float) -> Convert:
     return convert
 
 
-def volume_date(value: Any, context: Context) -> str:
-    """Seven bytes: year since 1900, month, day, hour, minute, second, quarters of an hour east of UTC."""
-    year, month, day, hour, minute, second, zone = unpack_from(">6Bb", bytes_of(value).ljust(7, b"\0"))
-    east = time_zone(zone * 15, context)
-    return f"{year + 1900:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}{east}"
-
-
-_VOLUME_TIME = re.compile(rb"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(.)", re.DOTALL)
-
-
-def volume_time(value: Any, context: Context) -> str | None:
-    """Sixteen digits and a byte for the zone; None where nothing but zeros stands there."""
-    data = bytes_of(value)
-    if not data.strip(b"0\0 "):
-        return None
-    found = _VOLUME_TIME.search(data)
-    if not found:
-        return decode_text(data)
-    year, month, day, hour, minute, second, part = (group.decode() for group in found.groups()[:7])
-    zone = found[8][0] - (256 if found[8][0] > 127 else 0)
-    shown = f"{year}:{month}:{day} {hour}:{minute}:{second}.{part}"
-    head, tail = decode_text(data[: found.start()]), decode_text(data[found.end() :])
-    return f"{head}{shown}{tail}{time_zone(zone * 15, context)}"
-
-
-def padded_text(value: Any, _: Context) -> str | None:
-    """Text without the spaces that fill it up; None where there is no more."""
-    return text_of(value).rstrip(" ") or None
-
-
 def hundredths(value: Any, _: Context) -> str:
     """Each part of a value divided by a hundred."""
     return " ".join([text_of(neat(number_of(part) / 100)) for part in text_of(value).split()])
@@ -409,8 +379,5 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "containers.moi_time": Plain(moi_time),
     "containers.moi_aspect_ratio": Plain(moi_aspect_ratio),
     "containers.linear": Made(linear),
-    "containers.volume_date": Plain(volume_date),
-    "containers.volume_time": Plain(volume_time),
-    "containers.padded_text": Plain(padded_text),
     "containers.hundredths": Plain(hundredths),
 }
