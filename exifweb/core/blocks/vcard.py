@@ -216,7 +216,8 @@ class _Cards:
 
 def _legal(name: str) -> str:
     name = re.sub(r"[^-_a-zA-Z0-9]", "", name)
-    return name[:1].upper() + name[1:]
+    name = name[:1].upper() + name[1:]
+    return name if len(name) > 1 and name[0].isalpha() else f"Tag{name}"
 
 
 def _parameters(rest: str) -> tuple[dict[str, str], str]:

@@ -97,7 +97,7 @@ def _web(context: Context) -> Iterator[Block]:
     yield Block("Font-WOFF", "Font", start + length - 24, 4)
     (count,) = unpack_from(">H", head, 12)
     if head[:4] == b"wOF2":
-        context.warn("Install IO::Compress::Brotli to decode Brotli-compressed metadata", start, "block")
+        context.warn("Brotli-compressed metadata not decoded", start, "block")
         return
     listed = source.read(start + length, PACKED_ENTRY * count)
     if len(listed) < PACKED_ENTRY * count:
