@@ -19,6 +19,7 @@ TIFF_ORDERS = b"IM"
 SPACE = b" \t\n\r\f\v"
 
 MAGIC: tuple[tuple[str, bytes, bytes], ...] = (
+    ("7Z", b"7", rb"7z\xbc\xaf\x27\x1c"),
     ("AA", b"", rb".{4}\x57\x90\x75\x36"),
     ("AAC", b"\xff", rb"\xff[\xf0\xf1]"),
     ("AIFF", b"FA", rb"FORM.{4}AIF[FC]|AT&TFORM"),

@@ -54,7 +54,7 @@ sub wrap {
 
 Image::ExifTool::LoadAllTables();
 # Tables that only code refers to.
-Image::ExifTool::GetTagTable("Image::ExifTool::$_") for qw(XMP::other XMP::otherSVG Photoshop::Unknown);
+Image::ExifTool::GetTagTable("Image::ExifTool::$_") for qw(CaptureOne::Main XMP::other XMP::otherSVG Photoshop::Unknown);
 my %tables = (
     %Image::ExifTool::allTables,
     'Image::ExifTool::Extra'     => \%Image::ExifTool::Extra,

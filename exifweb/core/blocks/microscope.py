@@ -10,10 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.xmp.decode import Properties
-from exifweb.core.blocks.xmp.names import key_of
 from exifweb.core.blocks.xmp.packet import text_of_packet
 from exifweb.core.blocks.xmp.parse import Element, Walker
-from exifweb.core.blocks.xmp.plain import resolve_plain
 from exifweb.core.blocks.xmp.scan import Mark, attributes_of
 from exifweb.core.blocks.xmp.short_names import shortened
 from exifweb.core.tags import store
@@ -117,11 +115,11 @@ class Taker(Properties):
 
     def resolved(self, path: list[str], *, language: bool) -> Found | None:
         """Return what a path is, one that no table knows under a shortened name."""
-        found = resolve_plain(key_of(path), self.plain, language=language)
+        found = super().resolved(path, language=language)
         if found is None or not found.added:
             return found
         key = str(found.info.id).removeprefix(f"{found.group.removeprefix('XML-')}:")
-        name = tag_name(shortened(self.plain, key[:1].upper() + key[1:]))
+        name = tag_name(shortened(self.main, key[:1].upper() + key[1:]))
         return replace(found, info=TagInfo(found.info.table, found.info.id, name, found.info.attributes))
 
 
