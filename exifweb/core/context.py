@@ -34,6 +34,7 @@ class Options:
         charset_exif: Character set of EXIF strings that are not UTF-8, by ExifTool's name (`Latin`) or code page
             (`cp1252`); None keeps the bytes.
         charset_iptc: Character set of IPTC that declares none; None for Latin.
+        embedded: 1 also decodes metadata that goes along with video and audio (`-ee`); 2 and 3 look at more of it.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
             as a whole.
         limits: Caps on what the read may cost.
@@ -47,6 +48,7 @@ class Options:
     composite: bool = True
     charset_exif: str | None = None
     charset_iptc: str | None = None
+    embedded: int = 0
     whole: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
 

@@ -15,4 +15,13 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("XMP", "exifweb.core.formats.xmp.walk"),
     ("ICC", "exifweb.core.formats.icc"),
+    ("MKV", "exifweb.core.formats.video.matroska"),
+    ("ASF", "exifweb.core.formats.video.asf"),
+    ("WTV", "exifweb.core.formats.video.wtv"),
+    ("MPEG", "exifweb.core.formats.video.mpeg"),
+    ("DV", "exifweb.core.formats.video.dv"),
+    ("FLV", "exifweb.core.formats.video.flv"),
+    ("SWF", "exifweb.core.formats.video.swf"),
+    ("Real", "exifweb.core.formats.video.real"),
+    ("R3D", "exifweb.core.formats.video.red"),
 )

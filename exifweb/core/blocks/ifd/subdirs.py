@@ -81,6 +81,10 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
+    ("FLAC::ProcessBitStream", "exifweb.core.blocks.bit_fields"),
+    ("Flash::ProcessMeta", "exifweb.core.blocks.video.amf"),
+    ("Real::ProcessRealProperties", "exifweb.core.blocks.video.real:properties"),
+    ("Real::ProcessRealMeta", "exifweb.core.blocks.video.real:metadata"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
 )
