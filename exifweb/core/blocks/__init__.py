@@ -71,6 +71,8 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Real", "exifweb.core.blocks.video.real"),
     ("Real-Streams", "exifweb.core.blocks.video.real:streams"),
     ("Real-Metafile", "exifweb.core.blocks.video.real:metafile"),
+    ("MXF", "exifweb.core.blocks.video.mxf"),
+    ("MXF-Structure", "exifweb.core.blocks.video.mxf_objects:settle"),
     ("R3D", "exifweb.core.blocks.video.red"),
     ("R3D-Header", "exifweb.core.blocks.video.red:header"),
     ("IPTC", "exifweb.core.blocks.iptc.decode"),

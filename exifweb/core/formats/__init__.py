@@ -23,5 +23,6 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("FLV", "exifweb.core.formats.video.flv"),
     ("SWF", "exifweb.core.formats.video.swf"),
     ("Real", "exifweb.core.formats.video.real"),
+    ("MXF", "exifweb.core.formats.video.mxf"),
     ("R3D", "exifweb.core.formats.video.red"),
 )

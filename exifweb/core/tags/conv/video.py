@@ -261,12 +261,6 @@ def channel_status(value: Any, _: Context) -> str | None:
     return " ".join(map(str, data[8:])) if len(data) > 8 else None
 
 
-def header_kind(value: Any, context: Context) -> None:
-    """The size of a header, remembered with its kind; no tag."""
-    context.members["MXF_HeaderType"] = context.directory
-    context.members["MXF_HeaderSize"] = value
-
-
 def bits_per_sample(value: Any, _: Context) -> int:
     """Eight or sixteen bits."""
     return 8 * (int(number_of(value)) + 1)
@@ -333,7 +327,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "video.sexagesimal": Plain(sexagesimal),
     "video.position_text": Plain(position_text),
     "video.channel_status": Plain(channel_status),
-    "video.header_kind": Plain(header_kind),
     "video.bits_per_sample": Plain(bits_per_sample),
     "video.real_date": Plain(real_date),
     "video.without_slashes": Plain(without_slashes),
