@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core import magic
-from exifweb.core.subtypes import MEDIA_MIME, subtype
+from exifweb.core.subtypes import MEDIA_MIME, subtype, transport_layout
 from exifweb.core.tags.store import data
 
 if TYPE_CHECKING:
@@ -209,12 +209,8 @@ def _named(
 
 
 def _is_transport_stream(head: bytes, size: int | None) -> bool:
-    """Sync bytes stand where packets begin from the first one on, with or without a time code before each."""
-    for lead, packet in ((0, 188), (4, 192)):
-        starts = range(lead, len(head), packet)
-        if len(starts) > 2 and all(head[at] == 0x47 for at in starts):
-            return size is None or size >= 3 * packet
-    return False
+    """Sync bytes stand where packets begin, with or without a time code before each, perhaps behind a part of one."""
+    return transport_layout(head) is not None
 
 
 def _is_resource_fork(head: bytes, size: int | None) -> bool:

@@ -23,6 +23,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("FLV", "exifweb.core.formats.video.flv"),
     ("SWF", "exifweb.core.formats.video.swf"),
     ("Real", "exifweb.core.formats.video.real"),
+    ("M2TS", "exifweb.core.formats.video.m2ts"),
     ("MXF", "exifweb.core.formats.video.mxf"),
     ("R3D", "exifweb.core.formats.video.red"),
 )

@@ -81,6 +81,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
+    ("MISB::ProcessKLV", "exifweb.core.blocks.video.misb:values"),
     ("FLAC::ProcessBitStream", "exifweb.core.blocks.bit_fields"),
     ("Flash::ProcessMeta", "exifweb.core.blocks.video.amf"),
     ("Real::ProcessRealProperties", "exifweb.core.blocks.video.real:properties"),
