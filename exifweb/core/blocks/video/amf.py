@@ -30,9 +30,9 @@ LONG_STRING, XML, TYPED = 12, 15, 16
 STRUCTURES = frozenset((OBJECT, MIXED, TYPED))
 NOTHING = frozenset((5, 6, END, 13))
 KINDS = (
-    "double boolean string object movieClip null undefined reference mixedArray objectEnd array date longString "
-    "unsupported recordSet XML typedObject AMF3data"
-).split()
+    *("double", "boolean", "string", "object", "movieClip", "null", "undefined", "reference", "mixedArray"),
+    *("objectEnd", "array", "date", "longString", "unsupported", "recordSet", "XML", "typedObject", "AMF3data"),
+)
 PACKETS = frozenset(("onMetaData", "onXMPData"))
 FLASH = "Flash::"
 ANSWERS = {0: "No", 1: "Yes"}

@@ -17,7 +17,7 @@ from exifweb.core.blocks.views import block_view
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import Binary, text_of
+from exifweb.core.values import Binary
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -142,7 +142,9 @@ def _named(context: Context, view: View, table: TagTable, name: bytes, kind: int
     if info is None:
         return
     if info.sub is not None:
-        picture(context, View(Buffer(data, view.base + at), view.base + at, view.base + at + size, view.base + at), size)
+        picture(
+            context, View(Buffer(data, view.base + at), view.base + at, view.base + at + size, view.base + at), size
+        )
         return
     context.found(info, _value(data, kind), None, view.base + at, size, FORMATS.get(kind, "undef"))
 

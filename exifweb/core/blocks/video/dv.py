@@ -141,11 +141,9 @@ def _audio(data: bytes, start: int) -> dict[str, Any]:
     (kind, sampling) = unpack_from("BB", data, at + 3)
     rate, coarse, kind = sampling >> 3 & 7, sampling & 7, kind & 0x1F
     if kind == 0 and coarse and rate == 2:
-        channels = CHANNELS[2]
-    else:
-        channels = CHANNELS[kind] if kind < 3 else None
+        kind = 2
     return {
-        "AudioChannels": channels,
+        "AudioChannels": CHANNELS[kind] if kind < 3 else None,
         "AudioSampleRate": SAMPLE_RATES.get(rate),
         "AudioBitsPerSample": 12 if coarse else 16,
     }

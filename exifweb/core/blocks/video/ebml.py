@@ -1,7 +1,8 @@
 """EBML: elements of an id and a size, both of variable length, in masters that may not say where they end.
 
-Ids go without the marker of their length, as ExifTool's tables have them. Sources: RFC 8794, sections 4 to 6; ExifTool's
-GetVInt.
+Ids go without the marker of their length, as ExifTool's tables have them.
+
+Sources: RFC 8794, sections 4 to 6; ExifTool's GetVInt.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Elements:
 
 
 def variable(data: bytes, at: int) -> tuple[int | None, int]:
-    """Return an integer of variable length and where it ends: None for one that is cut off, -1 for one of ones alone."""
+    """Return an integer of variable length and where it ends: None for one cut off, -1 for one of ones alone."""
     if at >= len(data):
         return None, at
     first, more = data[at], 0

@@ -1,6 +1,7 @@
 """H.264: the picture's size from the sequence parameters, and the camera's settings that AVCHD puts before a frame.
 
-Sources: ISO 14496-10 sections 7.3 and 7.4; what is known of AVCHD's modified DV pack metadata (MDPM); ExifTool's H264 module.
+Sources: ISO 14496-10 sections 7.3 and 7.4; what is known of AVCHD's modified DV pack metadata (MDPM);
+ExifTool's H264 module.
 """
 
 from __future__ import annotations

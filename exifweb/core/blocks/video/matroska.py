@@ -68,7 +68,7 @@ class State:
     left: int
     group: str | None = None
     group_depth: int = 0
-    tracks: dict[str, str] = field(default_factory=dict)
+    tracks: dict[Any, str] = field(default_factory=dict)
     chapters: int = 0
 
 
@@ -163,12 +163,12 @@ class Reader:
 
     def _leaf(self, info: TagInfo, element: Element) -> None:
         context, state = self.context, self.state
-        value = self._value(info, element) if info.format else None
+        value: Any = self._value(info, element) if info.format else None
         if info.name == "TrackNumber":
             self._group(f"Track{value}")
         elif info.name == "TrackUID" and context.set_g1:
             state.tracks[value] = context.set_g1
-        elif info.name == "TagTrackUID" and value in state.tracks:
+        elif info.name == "TagTrackUID" and value in state.tracks and value is not None:
             self._group(state.tracks[value], 1)
         if self.simple is not None:
             self.simple.values[info.name] = value

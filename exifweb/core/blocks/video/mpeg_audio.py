@@ -1,7 +1,7 @@
 """The header of an MPEG audio frame, and what Xing's and LAME's encoders write into the first one.
 
-Sources: ISO 11172-3 section 2.4.1, ISO 13818-3; the headers of Xing and LAME as their authors described them; ExifTool's
-ParseMPEGAudio.
+Sources: ISO 11172-3 section 2.4.1, ISO 13818-3; the headers of Xing and LAME as their authors described them;
+ExifTool's ParseMPEGAudio.
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
 
 if TYPE_CHECKING:
-    from exifweb.core.blocks.video.mxf_objects import Objects
     from exifweb.core.context import Context
     from exifweb.core.model import Block, Tag
     from exifweb.core.tags.schema import Key, TagTable

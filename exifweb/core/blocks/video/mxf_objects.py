@@ -1,7 +1,8 @@
 """What MXF's sets say of each other: tracks, languages, edit rates, and which of several copies of a set is the last.
 
-Sets may come in any order, so groups and durations are settled when all are read: the tree below each preface is walked,
-tags get the group of their track, durations become seconds by its edit rate, and older copies of a set are dropped.
+Sets may come in any order, so groups and durations are settled when all are read: the tree below each preface is
+walked, tags get the group of their track, durations become seconds by its edit rate, and older copies of a set are
+dropped.
 
 Source: ExifTool's SetGroups, ConvertDurations and the end of ProcessMXF.
 """
@@ -103,14 +104,14 @@ def objects_of(context: Context) -> Objects:
     found = context.members.get(STATE)
     if found is None:
         found = context.members[STATE] = Objects()
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def settle(context: Context, _: Block) -> None:
     """Settle groups, durations and copies."""
     objects = objects_of(context)
     for preface in objects.prefaces:
-        _set_groups(context, objects, preface)
+        _set_groups(objects, preface)
     for tag in context.tags:
         if "isduration" in tag.info.attributes and id(tag) in objects.owners:
             rate = number_of(objects.rates.get(tag.group1, 0))
@@ -118,7 +119,7 @@ def settle(context: Context, _: Block) -> None:
     _drop_copies(context, objects)
 
 
-def _set_groups(context: Context, objects: Objects, preface: str) -> None:
+def _set_groups(objects: Objects, preface: str) -> None:
     """Give the tags below a preface the group of their track, depth first."""
     waiting: list[tuple[str, Any, bool]] = [(preface, None, False)]
     while waiting:

@@ -17,9 +17,23 @@ if TYPE_CHECKING:
 
 KNOWN = frozenset(
     (
-        "Alt Lon UL AUID PackageID UMID BatchOfUL Position UTF-16 Boolean ProductVersion UUID GUID StrongReference "
-        "VersionType Hex StrongReferenceArray WeakReference Label StrongReferenceBatch Lat Timestamp Length UID"
-    ).split()
+        *(
+            "Alt",
+            "Lon",
+            "Lat",
+            "UL",
+            "AUID",
+            "PackageID",
+            "UMID",
+            "BatchOfUL",
+            "Position",
+            "Length",
+            "UTF-16",
+            "Boolean",
+        ),
+        *("ProductVersion", "VersionType", "UUID", "GUID", "UID", "Hex", "Label", "Timestamp", "WeakReference"),
+        *("StrongReference", "StrongReferenceArray", "StrongReferenceBatch"),
+    )
 )
 RELEASES = {0: "unknown", 1: "released", 2: "debug", 3: "patched", 4: "beta", 5: "private build"}
 LATEST = (3000, 12, 31, 24, 59, 59, 249)

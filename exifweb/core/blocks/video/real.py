@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 
 PROPERTY_FORMATS = {0: "int32u", 2: "string"}
 FLAG, DATE, INTEGER = "flag", 7, 4
-META_FORMATS = {1: "string", 2: "string", 3: FLAG, INTEGER: "int32u", 5: "undef", 6: "string", DATE: "string", 8: "string"}
+META_FORMATS = {
+    1: "string",
+    2: "string",
+    3: FLAG,
+    INTEGER: "int32u",
+    5: "undef",
+    6: "string",
+    DATE: "string",
+    8: "string",
+}
 META_HEAD = 28
 MIME, MIMES = "RealStreamMime", "RealStreamMimes"
 LOGICAL = "logical-"
@@ -158,9 +167,7 @@ def _level(context: Context, view: View, where: tuple[int, int], table: TagTable
     return at == end
 
 
-def _value(
-    context: Context, view: View, table: TagTable, name: str, kind: int, where: tuple[int, int]
-) -> None:
+def _value(context: Context, view: View, table: TagTable, name: str, kind: int, where: tuple[int, int]) -> None:
     at, length = where
     form = META_FORMATS.get(kind)
     if not length or form is None:

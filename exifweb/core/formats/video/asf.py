@@ -73,4 +73,3 @@ def walk(context: Context) -> Iterator[Block]:
             yield Block(kind, f"ASF-{info.name}", at, size, order="<", label=name)
         at += size
     context.warn(f"Stopped after {context.limits.segments} objects", at, "chunk")
-

@@ -1,8 +1,8 @@
 """MPEG-2 transport streams → blocks: stream types, the start of each elementary stream, and how long it plays.
 
 Packets are read until every stream of every program has shown its start; then the last clock is looked for from the end
-of the file. What lies between is not read. A stream that is announced and doesn't come is given up when the packets have
-brought nothing new for a while, unless metadata that goes along with the picture is wanted.
+of the file. What lies between is not read. A stream that is announced and doesn't come is given up when the packets
+have brought nothing new for a while, unless metadata that goes along with the picture is wanted.
 
 Sources: ISO 13818-1 sections 2.4.3 and 2.4.4; ExifTool's ProcessM2TS.
 """
@@ -43,7 +43,7 @@ def walk(context: Context) -> Iterator[Block]:
         context.warn("File doesn't begin with the start of a packet", 0, "packet")
     packets, streams = Packets(context, start, lead), Streams(context)
     clocks = yield from _forward(context, packets, streams)
-    if clocks.first != NO_CLOCK and clocks.last != NO_CLOCK:
+    if NO_CLOCK not in (clocks.first, clocks.last):
         ticks = clocks.last - clocks.first + (WRAP if clocks.first > clocks.last else 0)
         yield Block("TS-Clock", "M2TS", start, 0, detail=ticks)
     yield from streams.rest()

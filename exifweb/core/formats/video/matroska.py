@@ -1,8 +1,8 @@
 """Matroska and WebM → blocks: the masters of a segment up to the first cluster, and the tags behind the clusters.
 
-Clusters are most of a file and hold no metadata. A seek head that says where tags are saves reading them; without one the
-walk ends at the first cluster, unless metadata that goes along with the picture is wanted (`Options.embedded`): then
-they are stepped over one by one.
+Clusters are most of a file and hold no metadata. A seek head that says where tags are saves reading them; without one
+the walk ends at the first cluster, unless metadata that goes along with the picture is wanted (`Options.embedded`):
+then they are stepped over one by one.
 
 Sources: RFC 9559, sections 4 and 5; ExifTool's ProcessMKV.
 """
@@ -21,8 +21,8 @@ from exifweb.core.tags.schema import TagInfo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exifweb.core.context import Context
     from exifweb.core.blocks.video.ebml import Element
+    from exifweb.core.context import Context
 
 TABLE = "Matroska::Main"
 MARK = 4

@@ -117,4 +117,3 @@ def _length(head: bytes) -> tuple[int | None, int]:
     count = first & ~LONG_FORM
     digits = head[HEAD : HEAD + count]
     return (int.from_bytes(digits, "big"), 1 + count) if len(digits) == count else (None, 0)
-

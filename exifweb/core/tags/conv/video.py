@@ -188,9 +188,9 @@ def bcd_time_code(value: Any, _: Context) -> str:
 def bcd_date(value: Any, _: Context) -> Any:
     """A byte with the zone, then the digits of date and time."""
     zone, *parts = bytes(value)
-    digits = [f"{part:02x}" for part in parts] + [""] * 7
+    century, year, month, day, *time = [*[f"{part:02x}" for part in parts], *["00"] * 7][:7]
     sign, half, summer = "-" if zone & 0x20 else "+", "30" if zone & 1 else "00", " DST" if zone & 0x40 else ""
-    return "{0}{1}:{2}:{3} {4}:{5}:{6}".format(*digits) + f"{sign}{zone >> 1 & 0x0F:02d}:{half}{summer}"
+    return f"{century}{year}:{month}:{day} {':'.join(time)}{sign}{zone >> 1 & 0x0F:02d}:{half}{summer}"
 
 
 def camera_make(value: Any, context: Context) -> Any:
