@@ -32,6 +32,11 @@ class Element(NamedTuple):
     start: int
     size: int
 
+    @property
+    def end(self) -> int:
+        """Where it ends; beyond all files where it does not say."""
+        return min(self.start + self.size, UNKNOWN)
+
 
 class Elements:
     """Elements of a source, read a little ahead."""

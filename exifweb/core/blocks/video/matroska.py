@@ -108,7 +108,7 @@ class Reader:
             if state.left < 0:
                 context.warn(f"Stopped after {context.limits.array} elements", at, "element")
                 break
-            stop = element.start + element.size
+            stop = element.end
             if self.levels and stop > self.levels[-1].end:
                 context.warn(f"Invalid or corrupted {self.levels[-1].name} master element", at, "element")
                 at = self.levels[-1].end

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TABLE = "MPEG::Video"
 VIDEO, AUDIO = 0xB3, 0xC0
-PART = 256
+PART, HEADER = 256, 8
 MOST_RATES = 8
 _START = re.compile(rb"\0\0\x01([\xb3\xc0])")
 
@@ -68,8 +68,10 @@ def decode_video(context: Context, data: bytes, offset: int) -> bool:
     (word,) = unpack_from(">I", data)
     if word & 0xF0 in (0, 0xF0) or not 0 < word & 0x0F <= MOST_RATES:
         return False
-    view = View(Buffer(data, offset), offset, offset + len(data), offset)
-    bit_fields.decode_block(context, view, 0, 8, store.table(TABLE), "")
+    view = View(
+        Buffer(data[: min(HEADER, len(data) & ~3)].ljust(HEADER, b"\0"), offset), offset, offset + HEADER, offset
+    )
+    bit_fields.decode_block(context, view, 0, HEADER, store.table(TABLE), "")
     return True
 
 

@@ -126,7 +126,7 @@ def _value(
     if isinstance(name, str) and name in SIZES:
         value: Any = read_value(view.read(at, size), name, size // SIZES[name], ">")
         return None if value is None else context.found(info, value, None, here, size, name)
-    if info.unknown and isinstance(key, str):
+    if info.unknown:
         return context.found(info, Binary(source=view.source, offset=here, length=size), None, here, size)
     data = view.read(at, size)
     return context.found(info, data if info.raw or info.value else decode_text(data), None, here, size)

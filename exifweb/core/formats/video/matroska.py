@@ -72,12 +72,12 @@ def _elements(context: Context, elements: Elements, place: Place) -> Iterator[Bl
         element = elements.at(place.at)
         if element is None:
             return
-        if place.ends and element.start + element.size > place.ends[-1]:
+        if place.ends and element.end > place.ends[-1]:
             context.warn("Invalid or corrupted SegmentHeader master element", place.at, "element")
             place.at = place.ends.pop()
             continue
         if element.id == SEGMENT:
-            place.ends.append(element.start + element.size)
+            place.ends.append(element.end)
             place.at = element.start
             continue
         if element.id == CLUSTER and not thorough:
@@ -91,12 +91,12 @@ def _elements(context: Context, elements: Elements, place: Place) -> Iterator[Bl
             yield _block(context, place, element, info.name)
         if element.size == UNKNOWN:
             return
-        place.at = element.start + element.size
+        place.at = element.end
     context.warn(f"Stopped after {context.limits.array} elements", place.at, "element")
 
 
 def _block(context: Context, place: Place, element: Element, name: str) -> Block:
-    end = min(element.start + element.size, context.source.size)
+    end = min(element.end, context.source.size)
     return Block("Matroska", f"MKV-{name}", place.at, max(end - place.at, 0), detail=len(place.ends))
 
 
@@ -105,19 +105,19 @@ def _pass_cluster(context: Context, place: Place, cluster: Element) -> bool:
     if not context.options.embedded:
         found, place.at = place.tags > cluster.start, place.tags
         return found
-    place.at = cluster.start + cluster.size
+    place.at = cluster.end
     return cluster.size != UNKNOWN
 
 
 def _seek(context: Context, elements: Elements, place: Place, head: Element) -> None:
     """Note where tags are; positions count from the seek head, which begins the segment."""
     base = context.members[SEEK_BASE] = place.at
-    at, end, entry_id = head.start, min(head.start + head.size, context.source.size), 0
+    at, end, entry_id = head.start, min(head.end, context.source.size), 0
     for _ in range(context.limits.array):
         element = elements.at(at) if at < end else None
         if element is None:
             return
-        at = element.start if element.id == SEEK else element.start + element.size
+        at = element.start if element.id == SEEK else element.end
         if element.id == SEEK_ID:
             entry_id = variable(elements.read(element.start, element.size), 0)[0] or 0
         elif element.id == SEEK_POSITION and entry_id == TAGS:
