@@ -34,6 +34,8 @@ class Options:
         charset_exif: Character set of EXIF strings that are not UTF-8, by ExifTool's name (`Latin`) or code page
             (`cp1252`); None keeps the bytes.
         charset_iptc: Character set of IPTC that declares none; None for Latin.
+        charset_quicktime: Character set of QuickTime's texts that are not UTF-8; None for MacRoman.
+        quicktime_utc: QuickTime's times are in UTC, as the specification wants, and are shown in local time.
         embedded: 1 also decodes metadata that goes along with video and audio (`-ee`); 2 and 3 look at more of it.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
             as a whole.
@@ -48,6 +50,8 @@ class Options:
     composite: bool = True
     charset_exif: str | None = None
     charset_iptc: str | None = None
+    charset_quicktime: str | None = None
+    quicktime_utc: bool = False
     embedded: int = 0
     whole: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)

@@ -77,6 +77,7 @@ SUB_NAMES = {
     "Size": "size",
 }
 SUB_PLAIN = frozenset(("TagTable", "ByteOrder", "DirName", "Header", "Magic"))
+PROCEDURES = frozenset(("ProcessProc", "WriteProc"))
 SUB_EVALUATED = frozenset(("Start", "Base", "Validate", "FixOffsets", "OffsetPt"))
 ARRAY = re.compile(r"(.*)\[(.*)\]\Z", re.DOTALL)
 UNPORTED = "#"
@@ -251,7 +252,7 @@ class Rows:
         found: dict[str, Any] = {}
         for key, node in sorted(sub.items()):
             attribute = SUB_NAMES.get(key, key)
-            if key in SUB_PLAIN:
+            if key in SUB_PLAIN or (key in PROCEDURES and isinstance(node, str)):
                 found[attribute] = short(plain(node)) if isinstance(node, str) else plain(node)
             elif isinstance(node, dict) and "sub" in node:
                 found[attribute] = short(node["sub"])

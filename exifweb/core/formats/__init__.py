@@ -26,4 +26,6 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("M2TS", "exifweb.core.formats.video.m2ts"),
     ("MXF", "exifweb.core.formats.video.mxf"),
     ("R3D", "exifweb.core.formats.video.red"),
+    ("MOV", "exifweb.core.formats.isobmff.walk"),
+    ("QTIF", "exifweb.core.formats.isobmff.walk"),
 )

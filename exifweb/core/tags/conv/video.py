@@ -37,7 +37,6 @@ GUID_LENGTH = 16
 VARIABLE_RATE = 0x3FFFF
 OUT_OF_RANGE = 42
 NOT_KNOWN = 1e18
-_ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-")
 _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _REAL_DATE = re.compile(r"(\d+)/(\d+)/(\d+)\s+(\d+):(\d+):(\d+)", re.ASCII)
 _SEXAGESIMAL = {places: re.compile(rf"(\d{{2,3}})(\d{{2}})(\d{{2}})([{places}])", re.ASCII) for places in ("NS", "EW")}
@@ -46,11 +45,6 @@ _SEXAGESIMAL = {places: re.compile(rf"(\d{{2,3}})(\d{{2}})(\d{{2}})([{places}])"
 def ratio(factor: float, divisor: float, term: float = 0) -> Convert:
     """Multiply by a constant, then divide by one, then add one: an integer spread over a range."""
     return lambda value, _: neat(number_of(value) * factor / divisor + term)
-
-
-def colons_in_day(value: Any, _: Context) -> str:
-    """A date with colons where dashes stood in its first part."""
-    return _ISO_DAY.sub(r"\1:\2:", text_of(value))
 
 
 def _scaled(value: Any, context: Context, otherwise: float) -> Any:
@@ -294,7 +288,6 @@ def file_information_size(names: dict[str, Any], _: Context) -> int:
 
 CONVERSIONS: dict[str, Plain | Made] = {
     "video.ratio": Made(ratio),
-    "video.colons_in_day": Plain(colons_in_day),
     "video.in_timecode": Plain(in_timecode),
     "video.duration_in_timecode": Plain(duration_in_timecode),
     "video.duration_text": Plain(duration_text),
