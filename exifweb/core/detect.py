@@ -93,6 +93,11 @@ def of_type(kind: str, mime: str | None = None, extension: str | None = None, fa
     return Format(kind, normal, mime or facts()["mime"].get(kind, UNKNOWN_MIME), roots[0])
 
 
+def of_family(family: str, name: str | None) -> Format:
+    """Return the type of a file that a reader found to be of a family; its name's extension tells among its types."""
+    return _named(family, family, extension_of(name), None, None)
+
+
 def extension_of(name: str | None) -> str:
     """Return the extension of a name in capitals, its usual spelling, empty where there is none."""
     if not name or "." not in name:

@@ -83,6 +83,22 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
+    ("Nikon::ProcessNikonAVI", "exifweb.core.blocks.riff_lists:nikon_values"),
+    ("RIFF::ProcessChunks", "exifweb.core.blocks.riff_lists"),
+    ("RIFF::ProcessStreamData", "exifweb.core.blocks.riff_lists:stream_data"),
+    ("RIFF::ProcessSGLT", "exifweb.core.blocks.riff_tracks:bike_motion"),
+    ("RIFF::ProcessSLLT", "exifweb.core.blocks.riff_tracks:bike_positions"),
+    ("RIFF::ProcessLucas", "exifweb.core.blocks.riff_tracks:lucas"),
+    ("QuickTime::Process_gps0", "exifweb.core.blocks.riff_tracks:positions"),
+    ("QuickTime::Process_gsen", "exifweb.core.blocks.riff_tracks:motion"),
+    ("ID3::ProcessID3Dir", "exifweb.core.blocks.id3"),
+    ("ID3::ProcessID3", "exifweb.core.blocks.id3"),
+    ("ID3::ProcessSynText", "exifweb.core.blocks.id3_parts:lyrics"),
+    ("ID3::ProcessPrivate", "exifweb.core.blocks.id3_parts:private"),
+    ("ID3::ProcessGEOB", "exifweb.core.blocks.id3_parts:encapsulated"),
+    ("FLAC::ProcessBitStream", "exifweb.core.blocks.bit_stream"),
+    ("Vorbis::ProcessComments", "exifweb.core.blocks.vorbis"),
+    ("AIFF::ProcessComment", "exifweb.core.blocks.aiff:comments"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
