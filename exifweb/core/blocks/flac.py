@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 TABLE, PICTURE = "FLAC::Main", "FLAC::Picture"
 LONGEST_TEXT = 1 << 20
-FIXED = 32
-"""Bytes of a picture's header without the texts in it."""
 LENGTH, DATA = 7, 8
 
 
@@ -44,6 +42,7 @@ def decode(context: Context, block: Block) -> None:
     elif info.sub["table"] == PICTURE:
         picture(context, view, 0, block.length, store.table(PICTURE))
     else:
+        context.visited[view.base] = info.name
         subdirs.decode_value(context, view, 0, block.length, info, table)
 
 
@@ -67,6 +66,8 @@ def _header(view: View, start: int, length: int) -> bytes:
     """Return what stands before a picture: numbers, and two texts behind their lengths."""
     at = 4
     for _ in range(2):
+        if at + 4 > length:
+            return view.read(start, min(at, length))
         text = int.from_bytes(view.read(start + at, 4), "big")
         at += 4 + text
         if text > LONGEST_TEXT or at > length:

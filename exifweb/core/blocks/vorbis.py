@@ -26,6 +26,7 @@ DAMAGED = "Format error in Vorbis comments"
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode comments."""
     end = start + length
+    outer = context.visited.get(view.base + start)
     left = -1
     while start + 4 <= end:
         size = int.from_bytes(view.read(start, 4), "little")
@@ -43,18 +44,23 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
             if not mark:
                 break
             key = decode_text(name.upper())
-        _take(context, table, key, value, here, size)
+        _take(context, table, key, value, here, size, outer)
         if not left or len(context.tags) >= context.limits.tags:
             return
         left -= 1
     context.warn(DAMAGED, view.base + start, "packet")
 
 
-def _take(context: Context, table: TagTable, key: str, value: bytes, here: int, size: int) -> None:
+def _take(
+    context: Context, table: TagTable, key: str, value: bytes, here: int, size: int, outer: str | None
+) -> None:
     key = f"{key}_" if key in made.RESERVED else key
     info = made.row(table, key, made.spoken(key))
     if info.sub is None:
         context.found(info, decode_text(value), None, here, size, "utf8", size)
+        return
+    if outer is not None:  # ExifTool holds the picture for the block that it stands in, which FLAC has read before
+        context.warn(f"{info.name} pointer references previous {outer} directory", here, "packet")
         return
     picture = from_base64(decode_text(value))
     lists = dict(context.lists)
