@@ -56,6 +56,8 @@ def _take_chunk(context: Context, view: View, start: int, size: int, table: TagT
     if table.get(name) is None:
         if context.options.unknown:
             value = Binary(source=view.source, offset=here, length=size)
+            if table.format == "string":
+                value = Binary(view.read(start, min(size, LONGEST_STRING)).partition(b"\0")[0], offset=here)
             context.found(unknown_row(table, name), value, None, here, size, "undef", size)
         return
     info = row_of(context, table, name, view.read(start, min(size, PROBE)), size)

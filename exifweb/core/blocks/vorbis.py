@@ -51,9 +51,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
     context.warn(DAMAGED, view.base + start, "packet")
 
 
-def _take(
-    context: Context, table: TagTable, key: str, value: bytes, here: int, size: int, outer: str | None
-) -> None:
+def _take(context: Context, table: TagTable, key: str, value: bytes, here: int, size: int, outer: str | None) -> None:
     key = f"{key}_" if key in made.RESERVED else key
     info = made.row(table, key, made.spoken(key))
     if info.sub is None:

@@ -39,12 +39,17 @@ def blocks(context: Context, at: int) -> Iterator[Block] | None:
     """Return the blocks of the sound at an offset, None where it is of another kind."""
     extension = extension_of(context.name)
     data = context.source.read(at, FAR if extension == KEEN else NEAR)
-    if _START_CODE.search(data):
+    if is_stream(data):
         data = context.source.read(at, VIDEO)
         found = streams(data, keen=extension == KEEN)
         return iter([block._replace(offset=at + block.offset) for block in found]) if found else None
     frame = find_frame(data, layer_3=extension != MUSIC, keen=extension == KEEN)
     return None if frame is None else iter([Block("MPEG-Audio", "MP3", at, len(data), detail=frame)])
+
+
+def is_stream(data: bytes) -> bool:
+    """Whether there is a start code of an MPEG stream."""
+    return _START_CODE.search(data) is not None
 
 
 def find_frame(data: bytes, *, layer_3: bool, keen: bool) -> int | None:

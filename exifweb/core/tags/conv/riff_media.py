@@ -194,7 +194,6 @@ def user_comment(value: Any, context: Context) -> Any:
     data = _data(value)
     if len(data) < 8 or _ENCODING.match(data[:8]):
         return encoded_text(value, context)
-    context.warn("Invalid EXIF text encoding for RIFF:UserComment", unit="chunk")
     return decode_text(data).rstrip(" ")
 
 
