@@ -898,7 +898,7 @@ REALS: dict[str, bytes] = {
         real_chunk("PROP", PROP),
         real_stream(0, "Audio Stream", "audio/x-pn-realaudio", bytes(30)),
         real_chunk("CONT", CONT),
-        footer=real_footer(RJMD + DATED, id3=False),
+        footer=real_footer(RJMD + DATED),
     ),
     "two streams": real(
         real_stream(0, "Audio", "audio/x-pn-realaudio", b""),

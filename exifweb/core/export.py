@@ -240,7 +240,8 @@ def _pairs(
                 reserved[_key(tag, groups, copies, simple=simple)] = tag
     for tag in chosen:
         key = _key(tag, groups, copies, simple=simple)
-        if key in done or reserved.get(key, tag) is not tag:
+        first = reserved.get(key, tag)
+        if key in done or (first is not tag and show(first) is not None):
             continue
         shown = show(tag)
         if shown is None:

@@ -1,17 +1,17 @@
 """Headers of MPEG audio frames and video sequences, found by their marks in a run of a stream.
 
-Sources: ISO 11172-2 section 2.4.2, ISO 11172-3 section 2.4.1; ExifTool's MPEG module.
+Sources: ISO 11172-2 section 2.4.2, ISO 11172-3 section 2.4.1; ExifTool's ParseMPEGAudioVideo.
 """
 
 from __future__ import annotations
 
 import re
-from struct import unpack_from
 from typing import TYPE_CHECKING
 
-from exifweb.core.blocks import bit_fields
-from exifweb.core.blocks.video.mpeg_audio import decode_audio
+from exifweb.core.blocks.bit_stream import decode_block as decode_bits
+from exifweb.core.blocks.mpeg_audio import frame
 from exifweb.core.blocks.views import block_bytes
+from exifweb.core.formats.audio.mp3 import find_frame, is_video
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.view import View
@@ -24,14 +24,28 @@ if TYPE_CHECKING:
 
 TABLE = "MPEG::Video"
 VIDEO, AUDIO = 0xB3, 0xC0
-PART, HEADER = 256, 8
-MOST_RATES = 8
+PART, SHORTEST, HEADER = 256, 4, 8
 _START = re.compile(rb"\0\0\x01([\xb3\xc0])")
 
 
 def decode(context: Context, block: Block) -> None:
-    """Decode the first header of each kind in a run of a stream."""
-    streams(context, block_bytes(context, block), block.offset)
+    """Decode the first header of each kind in a run of a stream.
+
+    A sound frame that begins before any mark counts too, as in an MP3 file that looks like a program stream.
+    """
+    data, found = block_bytes(context, block), set()
+    for number, mark in enumerate(_START.finditer(data)):
+        at, kind = mark.end(), mark[1][0]
+        if not number and decode_audio(context, data[: at - 3], block.offset):
+            found.add(AUDIO)
+        if kind in found:
+            continue
+        if len(data) - at < SHORTEST:
+            return
+        if DECODERS[kind](context, data[at : at + PART], block.offset + at):
+            found.add(kind)
+        if len(found) == len(DECODERS):
+            return
 
 
 def audio(context: Context, block: Block) -> None:
@@ -39,39 +53,23 @@ def audio(context: Context, block: Block) -> None:
     decode_audio(context, block_bytes(context, block), block.offset)
 
 
-def streams(context: Context, data: bytes, offset: int) -> bool:
-    """Decode the first header of each kind in a run of bytes and return whether there is one.
-
-    A sound frame that begins before any mark counts too, as in an MP3 file that looks like a program stream.
-    """
-    found: set[int] = set()
-    told = False
-    for number, mark in enumerate(_START.finditer(data)):
-        at = mark.end()
-        if not number and decode_audio(context, data[: at - 3], offset):
-            found.add(AUDIO)
-        kind = data[at - 1]
-        if kind in found:
-            continue
-        if len(data) - at < 4:
-            break
-        if DECODERS[kind](context, data[at : at + PART], offset + at):
-            told = True
-            found.add(kind)
-            if len(found) == len(DECODERS):
-                break
-    return told
+def decode_audio(context: Context, data: bytes, offset: int) -> bool:
+    """Decode the first frame header in a run of bytes and return whether there is one."""
+    at = find_frame(data, layer_3=False, keen=(context.name or "").upper().endswith(".MP3"))
+    if at is None:
+        return False
+    frame(context, data, offset, at)
+    return True
 
 
 def decode_video(context: Context, data: bytes, offset: int) -> bool:
-    """Decode a sequence header and return whether it is one."""
-    (word,) = unpack_from(">I", data)
-    if word & 0xF0 in (0, 0xF0) or not 0 < word & 0x0F <= MOST_RATES:
+    """Decode a sequence header and return whether it is one; a second word that is cut off counts as zero."""
+    if not is_video(data):
         return False
-    view = View(
-        Buffer(data[: min(HEADER, len(data) & ~3)].ljust(HEADER, b"\0"), offset), offset, offset + HEADER, offset
+    whole = data[: HEADER if len(data) >= HEADER else SHORTEST].ljust(HEADER, b"\0")
+    decode_bits(
+        context, View(Buffer(whole, offset), offset, offset + HEADER, offset), 0, HEADER, store.table(TABLE), ""
     )
-    bit_fields.decode_block(context, view, 0, HEADER, store.table(TABLE), "")
     return True
 
 

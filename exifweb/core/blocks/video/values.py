@@ -5,11 +5,11 @@ Source: ExifTool's HandleTag, AddTagToTable and Decode.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import SIZES, read_value
+from exifweb.core.blocks.made import legal
 from exifweb.core.blocks.rows import row_of
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 CODECS = {"<": "utf-16-le", ">": "utf-16-be"}
-_NOT_IN_NAMES = re.compile(r"[^-\w]", re.ASCII)
 
 
 def tell(
@@ -67,11 +66,7 @@ def take(context: Context, table: TagTable, key: Key, view: View, start: int, le
 
 def added(table: TagTable, key: Key, name: str, attributes: Mapping[str, Any] | None = None) -> TagInfo:
     """Return a row for a key that the table lacks, its name made fit."""
-    name = _NOT_IN_NAMES.sub("", name)
-    name = name[:1].upper() + name[1:]
-    if len(name) < 2 or not name[0].isalpha():
-        name = f"Tag{name}"
-    return TagInfo(table, key, name, attributes or {})
+    return TagInfo(table, key, legal(name), attributes or {})
 
 
 def in_language(info: TagInfo, code: str) -> TagInfo:

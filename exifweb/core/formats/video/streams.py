@@ -30,7 +30,7 @@ DASHCAM_PIDS = (0x0300, 0x01E4, 0x0E1B, 0x0E1A)
 LIGO_PID = 0x0300
 KINDS: dict[int, str] = {
     **dict.fromkeys((1, 2), "MPEG"),
-    **dict.fromkeys((3, 4), "MPEG-Audio"),
+    **dict.fromkeys((3, 4), "TS-Audio"),
     **dict.fromkeys((0x81, 0x87, 0x91), "AC3"),
     H264: "H264",
     METADATA: "MISB",

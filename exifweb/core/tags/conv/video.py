@@ -164,11 +164,6 @@ def microseconds_date(value: Any, _: Context) -> str:
     return f"{unix_time(number_of(value) / 1e6, digits=6)}Z"
 
 
-def kilohertz(value: Any, _: Context) -> str:
-    """Hertz in kilohertz."""
-    return f"{number_text(neat(number_of(value) / 1000))} kHz"
-
-
 def mpeg_rate(value: Any, _: Context) -> Any:
     """Units of 400 bits a second."""
     return "Variable" if value == VARIABLE_RATE else int(number_of(value)) * 400
@@ -305,7 +300,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "video.encrypted_number": Plain(encrypted_number),
     "video.ticks_since": Made(ticks_since),
     "video.microseconds_date": Plain(microseconds_date),
-    "video.kilohertz": Plain(kilohertz),
     "video.mpeg_rate": Plain(mpeg_rate),
     "video.bcd_time_code": Plain(bcd_time_code),
     "video.bcd_date": Plain(bcd_date),
