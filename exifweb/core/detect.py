@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core import magic
 from exifweb.core.markup import markup_type
-from exifweb.core.subtypes import MEDIA_MIME, subtype
+from exifweb.core.subtypes import MEDIA_MIME, subtype, transport_layout
 from exifweb.core.tags.store import data
 
 if TYPE_CHECKING:
@@ -103,6 +103,11 @@ def of_type(kind: str, mime: str | None = None, extension: str | None = None, fa
     return Format(kind, normal, mime or facts()["mime"].get(kind, UNKNOWN_MIME), roots[0])
 
 
+def of_family(family: str, name: str | None) -> Format:
+    """Return the type of a file that a reader found to be of a family; its name's extension tells among its types."""
+    return _named(family, family, extension_of(name), None, None)
+
+
 def extension_of(name: str | None) -> str:
     """Return the extension of a name in capitals, its usual spelling, empty where there is none."""
     if not name or "." not in name:
@@ -157,6 +162,8 @@ def _settle(family: str, head: bytes, extension: str, size: int | None) -> Forma
     if family == "XMP":
         markup = markup_type(head, extension)
         return _named(markup[0], family, extension, markup[1], None) if markup else None
+    if family == "MP3" and not _is_mp3(head, extension, size):
+        return None
     found = subtype(family, head, extension)
     if found is None:
         return _named(family, family, extension, None, None)
@@ -222,12 +229,8 @@ def _named(
 
 
 def _is_transport_stream(head: bytes, size: int | None) -> bool:
-    """Sync bytes stand where packets begin from the first one on, with or without a time code before each."""
-    for lead, packet in ((0, 188), (4, 192)):
-        starts = range(lead, len(head), packet)
-        if len(starts) > 2 and all(head[at] == 0x47 for at in starts):
-            return size is None or size >= 3 * packet
-    return False
+    """Sync bytes stand where packets begin, with or without a time code before each, perhaps behind a part of one."""
+    return transport_layout(head) is not None
 
 
 def _is_resource_fork(head: bytes, size: int | None) -> bool:
@@ -318,11 +321,55 @@ def _is_exif(head: bytes, size: int | None) -> bool:
     return False
 
 
-def _is_audio_frame(head: bytes, size: int | None) -> bool:
-    """An ID3 tag, or the header of an MPEG audio frame with no reserved field."""
-    if head.startswith(b"ID3"):
+def _is_wavpack(head: bytes, size: int | None) -> bool:
+    return head[8:9] in (b"\x02", b"\x10") and head[9:10] == b"\x04"
+
+
+def _is_riff(head: bytes, size: int | None) -> bool:
+    """Kin of WAV keep the chunks of the file that they were made from somewhere behind their own header."""
+    if len(head) < 12:
+        return False
+    return (
+        head[:2] == b"RI"
+        or head[:4] == b"RF64"
+        or re.search(rb"WAVE(?:.{4})?(?:junk|fmt )", head, re.DOTALL) is not None
+    )
+
+
+def _is_ape(head: bytes, size: int | None) -> bool:
+    return head.startswith(b"ID3") or len(head) >= 32
+
+
+def _is_ogg(head: bytes, size: int | None) -> bool:
+    return head.startswith(b"ID3") or len(head) >= 28
+
+
+def _is_recording(head: bytes, size: int | None) -> bool:
+    return len(head) > 68
+
+
+def _is_audio_book(head: bytes, size: int | None) -> bool:
+    """It begins with its own length."""
+    return len(head) >= 16 and (size is None or int.from_bytes(head[:4], "big") == size)
+
+
+def _is_aac(head: bytes, size: int | None) -> bool:
+    """A frame's header with a profile and a sampling rate that there are, and a length of more than itself."""
+    if len(head) < 7:
+        return False
+    word, rest = int.from_bytes(head[:4], "big"), int.from_bytes(head[3:6], "big")
+    return word >> 16 & 3 != 3 and word >> 12 & 15 <= 12 and rest >> 5 & 0x1FFF >= 7
+
+
+def _is_mp3(head: bytes, extension: str, size: int | None) -> bool:
+    """An ID3 tag, or a frame of MPEG audio near the start; what is called an MP3 is searched further."""
+    from exifweb.core.formats.audio.mp3 import KEEN, MUSIC, NEAR, find_frame, is_stream
+
+    keen = extension == KEEN
+    if head.startswith(b"ID3") or is_stream(head if keen else head[:NEAR]):
         return True
-    return len(head) > 3 and (head[1] & 0x18) != 0x08 and bool(head[1] & 0x06) and head[2] & 0xF0 != 0xF0
+    frame = find_frame(head if keen else head[:NEAR], layer_3=extension != MUSIC, keen=keen)
+    return frame is not None or (keen and (size is None or size > len(head)))
 
 
 def _is_text(head: bytes, size: int | None) -> bool:
@@ -344,7 +391,13 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("ORF",)), _is_orf),
     (frozenset(("RAW",)), _is_raw),
     (frozenset(("EXIF",)), _is_exif),
-    (frozenset(("MP3",)), _is_audio_frame),
+    (frozenset(("WV",)), _is_wavpack),
+    (frozenset(("RIFF",)), _is_riff),
+    (frozenset(("APE", "MPC")), _is_ape),
+    (frozenset(("OGG",)), _is_ogg),
+    (frozenset(("DSS",)), _is_recording),
+    (frozenset(("AA",)), _is_audio_book),
+    (frozenset(("AAC",)), _is_aac),
     (frozenset(("TXT",)), _is_text),
 )
 """Families whose magic number is weak → a closer look at the head."""
