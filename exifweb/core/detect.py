@@ -25,6 +25,7 @@ UNKNOWN_MIME = "application/unknown"
 TRUSTED = frozenset(("MXF", "DV"))
 """Types whose readers test more than the magic number: with the right extension it need not match."""
 JPEG_EXTENSIONS = frozenset(("", "JPG", "JPEG"))
+MPEG_AUDIO = re.compile(rb"\xff[\xe0-\xff]|\0\0\x01[\xb3\xc0]")
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
@@ -322,7 +323,7 @@ def _is_exif(head: bytes, size: int | None) -> bool:
 
 
 def _is_wavpack(head: bytes, size: int | None) -> bool:
-    return head[8:9] in (b"\x02", b"\x10") and head[9:10] == b"\x04"
+    return len(head) >= 32 and head[8:9] in (b"\x02", b"\x10") and head[9:10] == b"\x04"
 
 
 def _is_riff(head: bytes, size: int | None) -> bool:
@@ -334,6 +335,10 @@ def _is_riff(head: bytes, size: int | None) -> bool:
         or head[:4] == b"RF64"
         or re.search(rb"WAVE(?:.{4})?(?:junk|fmt )", head, re.DOTALL) is not None
     )
+
+
+def _is_dsf(head: bytes, size: int | None) -> bool:
+    return len(head) >= 40
 
 
 def _is_ape(head: bytes, size: int | None) -> bool:
@@ -363,13 +368,17 @@ def _is_aac(head: bytes, size: int | None) -> bool:
 
 def _is_mp3(head: bytes, extension: str, size: int | None) -> bool:
     """An ID3 tag, or a frame of MPEG audio near the start; what is called an MP3 is searched further."""
-    from exifweb.core.formats.audio.mp3 import KEEN, MUSIC, NEAR, find_frame, is_stream
-
-    keen = extension == KEEN
-    if head.startswith(b"ID3") or is_stream(head if keen else head[:NEAR]):
+    if head.startswith(b"ID3"):
         return True
-    frame = find_frame(head if keen else head[:NEAR], layer_3=extension != MUSIC, keen=keen)
-    return frame is not None or (keen and (size is None or size > len(head)))
+    keen = extension == "MP3"
+    near = head if keen else head[:256]
+    if not MPEG_AUDIO.search(near):
+        return keen and (size is None or size > len(head))
+    from exifweb.core.formats.audio.mp3 import MUSIC, find_frame, is_stream
+
+    if is_stream(near) or find_frame(near, layer_3=extension != MUSIC, keen=keen) is not None:
+        return True
+    return keen and (size is None or size > len(head))
 
 
 def _is_text(head: bytes, size: int | None) -> bool:
@@ -395,6 +404,7 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("RIFF",)), _is_riff),
     (frozenset(("APE", "MPC")), _is_ape),
     (frozenset(("OGG",)), _is_ogg),
+    (frozenset(("DSF",)), _is_dsf),
     (frozenset(("DSS",)), _is_recording),
     (frozenset(("AA",)), _is_audio_book),
     (frozenset(("AAC",)), _is_aac),

@@ -99,7 +99,7 @@ MAGIC: tuple[tuple[str, bytes, bytes], ...] = (
     ("MIFF", b"i", rb"id=ImageMagick"),
     ("MKV", b"\x1a", rb"\x1a\x45\xdf\xa3"),
     ("MOV", b"", rb".{4}(?:free|skip|wide|ftyp|pnot|PICT|pict|moov|mdat|junk|uuid)"),
-    ("MP3", b"I\xff", rb"ID3|\xff[\xe0-\xff]"),
+    ("MP3", b"", rb""),
     ("MPC", b"MI", rb"MP\+|ID3"),
     ("MOI", b"V", rb"V6"),
     ("MPEG", b"\0", rb"\0\0\x01[\xb0-\xbf]"),
