@@ -30,7 +30,6 @@ DROPPED = frozenset(
         "Flags",
         "IsComposite",
         "NewTagID",
-        "SetGroups",
         "Groups",
         "Prinonv",
         "Printconv",

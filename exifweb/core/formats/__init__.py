@@ -93,7 +93,6 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("MRC", "exifweb.core.formats.stills.mrc"),
     ("ISO", "exifweb.core.formats.stills.disk"),
     ("ITC", "exifweb.core.formats.stills.itc"),
-    ("AIFF", "exifweb.core.formats.stills.djvu"),
     ("Torrent", "exifweb.core.formats.single"),
     ("TNEF", "exifweb.core.formats.single"),
     ("VCard", "exifweb.core.formats.single"),
