@@ -192,7 +192,7 @@ def _media(head: bytes, extension: str) -> tuple[str, str | None, str | None] | 
     brands = head[8 : max(16, min(length, len(head)))]
     kind = BRAND_TYPES.get(brands[:4].decode("latin-1"))
     if kind is None:
-        others = [brands[at : at + 4] for at in range(8, len(brands) - 3, 4)]
+        others = [brands[at : at + 4] for at in range(12, len(brands) - 3, 4)]
         found = (name for pattern, name in COMPATIBLE if any(_compiled(pattern).fullmatch(b) for b in others))
         kind = next(found, "MP4")
     if BY_EXTENSION.get(extension) == kind:

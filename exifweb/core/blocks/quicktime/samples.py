@@ -7,6 +7,7 @@ File Format, "Sample Description Atoms"; ISO 14496-12 8.5.2; ExifTool's ProcessS
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks import binary
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FIXED = 8
 LONGEST = 1 << 20
+TRACKS = "exifweb.core.blocks.quicktime.stream.tracks"
 _KIND = re.compile(rb"[\w ]{4}", re.ASCII)
 
 
@@ -77,6 +79,4 @@ def table_done(context: Context) -> None:
 
         canon_timed.track_done(context)
     elif context.options.embedded:
-        from exifweb.core.blocks.quicktime.stream import tracks
-
-        tracks.process(context)
+        import_module(TRACKS).process(context)
