@@ -8,6 +8,7 @@ from struct import pack
 from typing import TYPE_CHECKING
 
 import pytest
+from builders import Ifd, tiff
 from cr3_files import cr3, directory, record, timed
 from heif_files import (
     AV1C,
@@ -337,6 +338,30 @@ CR3S: dict[str, bytes] = {
     "cut short": cr3()[:-150],
 }
 
+WMPHOTO = Ifd(
+    [
+        (0xBC01, "undef", bytes.fromhex("24c3dd6f034efe4bb1853d77768dc90c")),
+        (0xBC02, "int32u", 2),
+        (0xBC04, "int32u", 1),
+        (0xBC80, "int32u", 30),
+        (0xBC81, "int32u", 20),
+        (0xBC82, "float", 72.0),
+        (0xBC83, "float", 72.0),
+        (0xBCC0, "int32u", 400),
+        (0xBCC1, "int32u", 20),
+        (0xBCC2, "int32u", 420),
+        (0xBCC3, "int32u", 5),
+        (0xBCC4, "int8u", 1),
+        (0xBCC5, "int8u", 2),
+        (0x02BC, "undef", XMP),
+        (0x8773, "undef", ICC),
+        (0x10F, "string", "Acme"),
+    ],
+    {0x8769: Ifd([(0x829D, "rational64u", (28, 10))]), 0x8825: Ifd([(1, "string", "N")])},
+    next=Ifd([(0xBC01, "undef", bytes.fromhex("24c3dd6f034efe4bb1853d77768dc90f")), (0xBC80, "int32u", 3)]),
+)
+HDPS: dict[str, bytes] = {"HD Photo": b"II\xbc\x01" + tiff(WMPHOTO)[4:], "older": b"II\xbc\0" + tiff(WMPHOTO)[4:]}
+
 
 @pytest.mark.parametrize("numeric", [False, True], ids=["text", "numeric"])
 @pytest.mark.parametrize(
@@ -351,8 +376,12 @@ CR3S: dict[str, bytes] = {
         (FLIFS, ".flif"),
         (HEIFS, ".heic"),
         (CR3S, ".cr3"),
+        (HDPS, ".jxr"),
+        (HDPS, ".hdp"),
+        (HDPS, ".wdp"),
+        (HDPS, ".tif"),
     ],
-    ids=["jp2", "j2k", "jxl", "jxl codestream", "jumbf", "bpg", "flif", "heif", "cr3"],
+    ids=["jp2", "j2k", "jxl", "jxl codestream", "jumbf", "bpg", "flif", "heif", "cr3", "jxr", "hdp", "wdp", "tif"],
 )
 def test_made_files(
     exiftool: Path,
