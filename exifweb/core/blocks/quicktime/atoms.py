@@ -62,6 +62,12 @@ AFTER: tuple[tuple[str, str], ...] = (
 )
 """Type of a directory's atom → `module:function` called with the context once it has been read."""
 
+PLACES: tuple[tuple[str, str | None, str], ...] = (
+    ("gps ", "moov", "exifweb.core.blocks.quicktime.stream.tracks:places"),
+    ("GPS ", None, "exifweb.core.blocks.quicktime.stream.tracks:place_list"),
+)
+"""Atoms with places outside of tracks: type, what holds them (None for anything), `module:function`."""
+
 
 class Level:
     """A directory of atoms while it is read.
@@ -116,6 +122,8 @@ class Level:
         missing = box.missing(self.end)
         if missing:
             raise Malformed("box", box.start, self._truncated(tag, box, missing, wanted=wanted))
+        if context.options.embedded and not context.members["HandlerType"]:
+            self._take_places(box)
         if wanted and info is not None:
             self._take_payload(tag, info, box)
         if tag == "trak":
@@ -206,6 +214,13 @@ class Level:
             group = MEDIA_WORDS.get(context.members["MediaType"], context.set_g1)
             for one in found if kind else ():
                 one.group1 = f"{group}{kind}"
+
+    def _take_places(self, box: Box) -> None:
+        """Decode a box of places that stands outside of tracks."""
+        place = next((place for kind, around, place in PLACES if kind == box.name and around in (self.kind, None)), "")
+        if place and box.length <= HUGE:
+            module, _, function = place.partition(":")
+            getattr(import_module(module), function)(self.context, self.source.read(box.offset, box.length))
 
     def _view(self, box: Box) -> View:
         """Return a view of a payload whose offsets count from its start."""

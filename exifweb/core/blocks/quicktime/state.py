@@ -33,8 +33,7 @@ class State:
         entering: Type and sub-directory of the atom whose payload is about to be read as a directory.
         before_atom: Called with the context, the type of an atom and its number before it is taken up.
         latest: Source, start and end of the directory that was read last.
-        embedded: What was collected of a track for its timed metadata.
-        scanned: Whether samples with places were found, so that no media data need be looked through.
+        embedded_keys: Local number → key and format of the values in the samples of a track.
     """
 
     path: list[str] = field(default_factory=list)
@@ -46,8 +45,7 @@ class State:
     entering: tuple[str, dict[str, Any]] = ("", {})
     before_atom: Callable[[Context, str, int], None] | None = None
     latest: tuple[Any, int, int] = (None, 0, 0)
-    embedded: Any = None
-    scanned: bool = False
+    embedded_keys: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def state_of(context: Context) -> State:
@@ -66,6 +64,6 @@ def next_document(context: Context) -> str:
     return str(count)
 
 
-def is_canon_raw(context: Context) -> bool:
-    """Whether a file is one of Canon's raw files, whose timed metadata ExifTool decodes without being asked."""
-    return bool(context.members.get("MajorBrand") == CANON_RAW)
+def takes_samples(context: Context) -> bool:
+    """Whether timed metadata are decoded: where that is asked for, and in Canon's raw files, as ExifTool does."""
+    return bool(context.options.embedded or context.members.get("MajorBrand") == CANON_RAW)

@@ -9,7 +9,7 @@ from struct import unpack
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd.types import SIZES, read_value
-from exifweb.core.blocks.quicktime.languages import in_language, international, locale, plain_text, text_in
+from exifweb.core.blocks.quicktime.languages import MARK, in_language, international, locale, plain_text, text_in
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, encode_text
 from exifweb.core.view import View
@@ -176,7 +176,7 @@ def _text(context: Context, info: TagInfo, view: View, where: tuple[int, int], c
     at, length = where
     data = view.read(at, length)
     text, language = international(context, data, code)
-    value: Any = data if "nodecode" in info.attributes else text.rstrip("\0")
+    value: Any = data.removeprefix(MARK) if "nodecode" in info.attributes else text.rstrip("\0")
     more = int(info.attributes.get("itext", 0)) - 6
     if more > 0:
         before = view.read(at - more - 2, more)
@@ -201,6 +201,7 @@ def _plain(context: Context, info: TagInfo, view: View) -> Tag | None:
         value = data if info.raw or info.value or info.binary else _decoded(context, info, data)
     if value is None:
         return None
+    context.members["ValueOffset"] = view.base
     found = context.found(info, value, None, view.base, size, name or "undef", size)
     if found is not None and info.raw is not None and type(found.raw) is bytes and not info.value and not info.binary:
         found.raw = _decoded(context, info, found.raw)

@@ -7,6 +7,7 @@ File Format; ExifTool's ProcessMOV and IdentifyTrailers.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.quicktime import values
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
     from exifweb.core.context import Context
 
+LARGE = 0x2000000
+APPENDED = (
+    (re.compile(rb"(?:gpsa|gps0|gsen|gsea)...\0", re.DOTALL), "RIFFTrailer"),
+    (re.compile(rb"CCCCCCCC"), "KenwoodTrailer"),
+)
+"""First bytes of records that look like a box of more than 32 MiB → kind of block."""
 MEDIA_DATA = ("mdat", "idat")
 AUDIO_BRANDS = (b"iso", b"dash", b"mp42")
 TRAILERS = {"Insta360": "Insta360", "LigoGPS": "LigoGPS", "MIE": "MIE"}
@@ -58,6 +65,9 @@ def _walk(context: Context, table_name: str) -> Iterator[Block]:
             if box is None:
                 break
             last, current = at, box.name
+            if box.length > LARGE and (trailing := _trailing(context, at)):
+                yield Block(trailing, f"{kind}-{trailing}", at, source.size - at)
+                break
             if box.open:
                 _open_end(level, box)
                 break
@@ -87,6 +97,15 @@ def _walk(context: Context, table_name: str) -> Iterator[Block]:
     for trailer in behind:
         if trailer.start >= last:
             yield Block(TRAILERS[trailer.kind], f"{kind}-{trailer.kind}", trailer.start, trailer.length)
+    place = context.members.get("MediaDataOffset")
+    if context.options.embedded and place:
+        yield Block("MediaData", f"{kind}-mdat", int(place), int(context.members.get("MediaDataSize", 0)))
+
+
+def _trailing(context: Context, at: int) -> str:
+    """Return the kind of block of what is no box but records that a camera appended, empty where it is a box."""
+    head = context.source.read(at, 8)
+    return next((kind for pattern, kind in APPENDED if pattern.match(head)), "")
 
 
 def _open_end(level: Level, box: Box) -> None:

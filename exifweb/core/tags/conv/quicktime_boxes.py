@@ -307,6 +307,16 @@ def sigma_preview(value: Any, context: Context) -> Any:
     return Binary(preview)
 
 
+def jpeg_document(value: Any, context: Context) -> Any:
+    """A whole JPEG, whose own metadata are those of another document."""
+    from exifweb.core.blocks.quicktime import jpeg
+
+    data = data_of(value)
+    if data.startswith(b"\xff\xd8\xff"):
+        jpeg.document(context, data)
+    return Binary(data)
+
+
 def quicktime_text(value: Any, context: Context) -> str:
     """Text of no stated encoding."""
     return plain_text(context, data_of(value))
@@ -333,6 +343,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "quicktime_boxes.position_log": Plain(position_log),
     "quicktime_boxes.inside": Made(inside),
     "quicktime_boxes.drone_file": Plain(drone_file),
+    "quicktime_boxes.jpeg_document": Plain(jpeg_document),
     "quicktime_boxes.sigma_preview": Plain(sigma_preview),
     "quicktime_boxes.quicktime_text": Plain(quicktime_text),
 }

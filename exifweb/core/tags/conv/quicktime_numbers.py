@@ -50,8 +50,7 @@ def unpack_words(pattern: str, separator: str = " ") -> Convert:
 def live_photo(value: Any, _: Context) -> str:
     """What a phone keeps of a live photo's frame, some thirty numbers."""
     data = data_of(value)
-    layout = "<IfIIf6b4iBBbb I f4f IHH".replace(" ", "")
-    return " ".join([text_of(neat(one)) for one in unpack_from(layout, data)])
+    return " ".join([text_of(neat(one)) for one in unpack_from("<IfII6f4biBBbbi4fIHH", data)])
 
 
 def milliseconds(value: Any, _: Context) -> str:
