@@ -57,7 +57,7 @@ def process(context: Context) -> None:
     }
     document, left = context.doc, MOST_TIMES * context.source.size
     for sample in samples(context, tables, number_of(context.members.get("MediaTS", 0))):
-        left -= sample.length
+        left -= min(sample.length, max(0, context.source.size - sample.offset))
         if left < 0 or common.full(context) or context.source.exceeded:  # type: ignore[attr-defined]
             break
         if kind == PICTURE:
