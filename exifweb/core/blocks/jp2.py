@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.rows import PROBE, row_of, take
 from exifweb.core.blocks.views import scattered_view
+from exifweb.core.blocks.whole import take_row
 from exifweb.core.tags import store
 from exifweb.core.values import Binary, latin_text
 
@@ -37,6 +38,7 @@ def decode(context: Context, block: Block) -> None:
     view = scattered_view(context, block)
     info = row_of(context, table, block.label, view.read(0, min(block.length, PROBE)), block.length)
     if info is not None and (info.sub is not None or info.format):
+        take_row(context, info, info.name, view, 0, block.length)
         take(context, table, block.label, view, 0, block.length)
 
 
