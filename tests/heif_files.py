@@ -68,6 +68,7 @@ UUIDS = {
     "Signature": b"casg" + bytes.fromhex("00110010800000aa00389b71"),
     "C2PA": bytes.fromhex("d8fec3d61b0e483c92975828877ec481"),
     "Canon": bytes.fromhex("85c0b687820f11e08111f4ce462b6a48"),
+    "Canon2": bytes.fromhex("210f1687914911e4811100242131fce4"),
     "Preview": bytes.fromhex("eaf42b5e1c984b88b9fbb7dc406e4d16"),
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import Ifd, tiff
-from cr3_files import cr3, directory, record, timed
+from cr3_files import cr3, directory, recipe, record, timed
 from heif_files import (
     AV1C,
     EXIF,
@@ -334,6 +334,8 @@ CR3S: dict[str, bytes] = {
     "record cut short": cr3([record(4, pack("<HHI", 150, 10, 0)) + pack("<IHHHH", 50, 1, 0, 0, 0)]),
     "left over": cr3([record(4, pack("<HHI", 150, 10, 0)) + b"abc"]),
     "odd directories": cr3([record(7, directory(0x8769, b"abc") + directory(0x8769, EXIF))]),
+    "recipe": cr3() + recipe((0xFFFF00F6, XMP), (0xFFFF00F4, bytes(20))),
+    "bad recipe": cr3() + recipe((0xFFFF00F6, XMP), size=0x1000),
     "more boxes": cr3(extra=box(b"CNOP", box(b"CNFB", bytes(52))) + box(b"CNDM", b"\xff\xd8\xff\xd9")),
     "cut short": cr3()[:-150],
 }

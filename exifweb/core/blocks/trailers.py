@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
 
 VRD_HEADER, VRD_FOOTER = 0x1C, 0x40
+VRD_MARK = b"CANON OPTIONAL DATA\0"
 SAMSUNG_END = b"\0\0SEFT"
 
 
@@ -78,6 +79,21 @@ def canon_vrd(context: Context, block: Block) -> None:
             return
         take(context, table, kind, view, at, size)
         at += size
+
+
+def vrd_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode a recipe in a box of a raw file: it ends where the box does."""
+    from exifweb.core.model import Block
+
+    footer = view.read(start + length - VRD_FOOTER, VRD_FOOTER)
+    if not footer.startswith(VRD_MARK) or len(footer) < VRD_FOOTER:
+        return
+    size = int.from_bytes(footer[20:24], "big") + VRD_HEADER + VRD_FOOTER
+    at = start + length - size
+    if at < start or view.read(at, len(VRD_MARK)) != VRD_MARK:
+        context.warn("Bad CanonVRD trailer", view.base + start, "block")
+        return
+    canon_vrd(context, Block("CanonVRD", "CanonVRD", view.base + at, size))
 
 
 def vrd_edit(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:

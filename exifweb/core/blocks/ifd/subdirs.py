@@ -36,6 +36,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Photoshop::ProcessPhotoshop", "exifweb.core.blocks.photoshop.decode"),
     ("ICC_Profile::ProcessICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
+    ("CanonVRD::ProcessCanonVRD", "exifweb.core.blocks.trailers:vrd_block"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
     ("JSON::ProcessJSON", "exifweb.core.blocks.cbor:json_block"),
