@@ -147,7 +147,7 @@ OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
 """Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what that leads to."""
 """Procedures that read what a pointer leads to in a way of their own: behind a mark, or with encrypted directories."""
 
-ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
+ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"), ("II", "<"), ("MM", ">"))
 
 
 def descend(directory: Directory, entry: Entry, info: TagInfo) -> None:

@@ -163,7 +163,9 @@ class Level:
         found = self._choose(table.get(tag), box)
         if table.name == USER_DATA and context.set_g1 and not (found is not None and found.sub):
             tag = f"{context.set_g1}{tag}"
-            return tag, None if found is None else _in_track(found, context.set_g1)
+            if found is None:
+                return tag, _made_up(table, tag) if context.options.unknown else None
+            return tag, _in_track(found, context.set_g1) if found.unknown <= context.options.unknown else None
         if found is not None:
             return tag, found if found.unknown <= context.options.unknown else None
         if table.get(tag) is not None:
@@ -200,10 +202,11 @@ class Level:
         context = self.context
         view = self._view(box)
         if info.attributes.get("triplet"):
-            made = values.triplet(context, self.table, self.triplet, tag, view)
-            if made is None:
-                return
-            info, view = made
+            row = values.triplet(context, self.table, self.triplet, tag, view)
+            if row is not None:
+                skip = 8 if view.end - view.base >= 8 else 0
+                self._descend(tag, row, box, View(view.source, view.start + skip, view.end, view.base + skip))
+            return
         has_data = self.has_data and view.read(4, 5) == b"data\0"
         if info.sub is not None:
             self._descend(tag, info, box, view)

@@ -32,6 +32,7 @@ APPENDED = (
 )
 """First bytes of records that look like a box of more than 32 MiB → kind of block."""
 MEDIA_DATA = ("mdat", "idat")
+TRAILER_BOX = "inst"
 AUDIO_BRANDS = (b"iso", b"dash", b"mp42")
 TRAILERS = {"Insta360": "Insta360", "LigoGPS": "LigoGPS", "MIE": "MIE"}
 """Trailer → kind of block."""
@@ -74,6 +75,9 @@ def _walk(context: Context, table_name: str) -> Iterator[Block]:
             if current in MEDIA_DATA and context.options.fast > 1 and not (current == "idat" and kind == "HEIC"):
                 level.measure(current, box)
                 break
+            if current == TRAILER_BOX:
+                behind = [trailer for trailer in behind if trailer.start != box.offset]
+                first = behind[0] if behind else None
             yield Block("QuickTime", f"{kind}-{current}", box.offset, box.length, detail=box.start, label=current)
             if box.missing(source.size):
                 break
