@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 VRD_HEADER, VRD_FOOTER = 0x1C, 0x40
 VRD_MARK = b"CANON OPTIONAL DATA\0"
+TAIL = 1 << 16
 SAMSUNG_END = b"\0\0SEFT"
 
 
@@ -123,14 +124,19 @@ def samsung(context: Context, block: Block) -> None:
     """Decode the directory of a Samsung trailer: blocks with a type, a name and data."""
     view = _view(context, block, "<")
     table = store.table("Samsung::Trailer")
-    data = view.read(block.offset, min(block.length, context.limits.single_read))
+    data, start = b"", block.offset
+    for most in (TAIL, context.limits.single_read):  # blocks may be videos; the directory stands behind them
+        start = max(block.offset, block.offset + block.length - most)
+        data = view.read(start, block.offset + block.length - start)
+        if b"SEFH" in data or start == block.offset:
+            break
     at = data.rfind(b"SEFH")
     if at < 0 or at + 12 > len(data):
         context.warn("Error processing Samsung trailer", block.offset, "block", minor=True)
         return
     context.directory = "Samsung"
     (count,) = unpack_from("<I", data, at + 8)
-    directory = block.offset + at
+    directory = start + at
     for entry in range(at + 12, min(at + 12 + 12 * count, len(data) - 11), 12):
         _, kind, back, size = unpack_from("<HHII", data, entry)
         if back > directory or size > back or size < 8:
