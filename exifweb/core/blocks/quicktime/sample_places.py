@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TABLES = frozenset(("stsz", "stz2", "stco", "co64", "stsc", "stts"))
 """Boxes that are needed."""
+WHOLE = frozenset(("stsc", "stts"))
+"""Tables that say nothing where a part of them is missing."""
 ARRAY = 8
 """Where the array of most of them begins."""
 
@@ -76,7 +78,10 @@ def _array(tables: Mapping[str, bytes], name: str, form: str, most: int) -> tupl
     width = len(form) * (8 if form == "Q" else 4)
     if len(data) <= ARRAY:
         return ()
-    count = min(int.from_bytes(data[4:ARRAY], "big"), (len(data) - ARRAY) // width, most)
+    stated, there = int.from_bytes(data[4:ARRAY], "big"), (len(data) - ARRAY) // width
+    if stated > there and name in WHOLE:
+        return ()
+    count = min(stated, there, most)
     return unpack_from(f">{count * len(form)}{form[0]}", data, ARRAY)
 
 
