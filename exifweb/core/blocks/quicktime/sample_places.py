@@ -54,14 +54,15 @@ def samples(context: Context, tables: Mapping[str, bytes], scale: float) -> list
         return []
     found: list[Sample] = []
     times = _times(_array(tables, "stts", "II", most), scale or 1)
-    each = run = 0
+    each = run = following = 0
     for number, at in enumerate(chunks, 1):
-        while run < len(runs) and runs[run][0] <= number:
+        if number >= following and run < len(runs):  # the first run counts from the first chunk on, whatever it states
             each, run = runs[run][1], run + 1
-        if not each or len(sizes) < len(found) + each:
+            following = runs[run][0] if run < len(runs) else following
+        if len(sizes) < len(found) + max(each, 1):
             context.warn("Sample size error", unit="box")
             break
-        for _ in range(each):
+        for _ in range(max(each, 1)):
             length = sizes[len(found)]
             time, duration = next(times)
             found.append(Sample(at, length, time, duration))

@@ -53,7 +53,7 @@ def process(context: Context) -> None:
     tables = {
         box.name: source.read(box.offset, min(box.length, LONGEST_TABLE, end - box.offset))
         for box in boxes(source, start, end, context.limits)
-        if box.name in TABLES
+        if box.name in TABLES and not box.missing(end)
     }
     document, left = context.doc, MOST_TIMES * context.source.size
     for sample in samples(context, tables, number_of(context.members.get("MediaTS", 0))):
