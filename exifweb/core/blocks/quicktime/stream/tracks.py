@@ -83,7 +83,7 @@ def _describes(context: Context, wanted: str) -> bool:
         if box.name == DESCRIPTIONS:
             data = source.read(box.offset, min(box.length, LONGEST_TABLE))
             entry = box_at(Buffer(data), 8, len(data))
-            if entry is None:
+            if entry is None or entry.missing(len(data)):
                 return False
             inner = first_atom(data[8 : entry.end])
             if inner is None:
