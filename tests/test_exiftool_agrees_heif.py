@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plistlib
 import subprocess
 import zlib
 from struct import pack
@@ -241,6 +242,9 @@ HEIFS: dict[str, bytes] = {
     "XMP packed otherwise": heif([MAIN, Item(b"mime", XMP, b"application/rdf+xml\0gzip\0")], TWO),
     "other MIME": heif([MAIN, Item(b"mime", XMP, b"text/plain\0")], TWO),
     "link": heif([MAIN, Item(b"uri ", b"nothing", b"urn:x\0")], TWO),
+    "property list": heif(
+        [MAIN, Item(b"uri ", plistlib.dumps({"a": 1, "b": [2, "c"]}, fmt=plistlib.FMT_BINARY), b"urn:x\0")], TWO
+    ),
     "previews": heif(
         [MAIN]
         + [

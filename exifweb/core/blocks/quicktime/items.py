@@ -138,6 +138,9 @@ def _read(context: Context, number: int, items: dict[int, Item]) -> int:
     if name == "PreviewImage":
         _preview(context, extents)
         return 0
+    selection = context.selection
+    if selection is not None and not is_part and not selection.may_hold(name):
+        return 0
     data = Splice(context.source, extents).read(0, min(context.limits.single_read, context.source.size))
     taken, packed = len(data), bool(item.encoding)
     if packed and data:
