@@ -133,3 +133,10 @@ def cr3(
         )
     media = JPEG + b"raw data" + b"".join(samples)
     return start + movie + behind + pack(">I4sQ", 1, b"mdat", len(media) + 16) + media
+
+
+def recipe(*blocks: tuple[int, bytes], size: int = 0) -> bytes:
+    """Return a box with a recipe of Canon's program."""
+    data = b"".join(pack(">II", kind, len(block)) + block for kind, block in blocks)
+    mark, length = b"CANON OPTIONAL DATA\0", pack(">I", size or len(data))
+    return uuid("Canon2", box(b"CNOP", mark + b"\0\1\0\0" + length + data + mark + length + bytes(38) + b"\xff\xd9"))

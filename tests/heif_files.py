@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from struct import pack
+from typing import TYPE_CHECKING
 
 from builders import THUMBNAIL, Ifd, tiff
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EXIF = tiff(Ifd([(0x10F, "string", "Acme"), (0x110, "string", "One"), (0x112, "int16u", 6)]), ">")
 SMALL = tiff(Ifd([(0x132, "string", "2024:05:06 07:08:09"), (0x13B, "string", "Me")]))
@@ -68,6 +72,7 @@ UUIDS = {
     "Signature": b"casg" + bytes.fromhex("00110010800000aa00389b71"),
     "C2PA": bytes.fromhex("d8fec3d61b0e483c92975828877ec481"),
     "Canon": bytes.fromhex("85c0b687820f11e08111f4ce462b6a48"),
+    "Canon2": bytes.fromhex("210f1687914911e4811100242131fce4"),
     "Preview": bytes.fromhex("eaf42b5e1c984b88b9fbb7dc406e4d16"),
 }
 
@@ -99,8 +104,8 @@ def jxl_header(*fields: tuple[int, int]) -> bytes:
 
 def j2c(*segments: bytes, end: bytes = b"\xff\x93") -> bytes:
     """Return a naked JPEG 2000 codestream."""
-    siz = pack(">HIIII", 0, 30, 20, 0, 0)
-    return b"\xff\x4f" + marker(0x51, siz) + b"".join(segments) + end
+    size = pack(">HIIII", 0, 30, 20, 0, 0)
+    return b"\xff\x4f" + marker(0x51, size) + b"".join(segments) + end
 
 
 def marker(code: int, data: bytes, width: int = 2) -> bytes:
@@ -216,7 +221,7 @@ class Layout:
     numbers: tuple[int, ...] = ()
     more: bytes = b""
     after: bytes = b""
-    references: list[tuple[bytes, int, tuple[int, ...]]] = field(default_factory=list)
+    references: Sequence[tuple[bytes, int, tuple[int, ...]]] = ()
 
 
 def heif(items: list[Item], properties: list[bytes], layout: Layout | None = None) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks import tiff_header
 from exifweb.core.blocks.inflate import inflate
 from exifweb.core.blocks.inner import EXIF, decode_inner
 from exifweb.core.formats.flif import number_at
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from exifweb.core.model import Block
 
 TABLE = "FLIF::Main"
-TIFF_HEADERS = (b"II*\0", b"MM\0*")
 ENCODING = 5
 ADDED = (1, 1, 2)
 """What is added to width, height and number of frames."""
@@ -54,7 +54,7 @@ def chunk(context: Context, block: Block) -> None:
     if unpacked is None or info.sub is None:
         return
     data, table = unpacked[int(info.sub.get("start", 0)) :], info.sub["table"]
-    if table != EXIF or data.startswith(TIFF_HEADERS):
+    if table != EXIF or tiff_header.begins(data):
         decode_inner(context, data, table, block.offset, packed=True)
 
 

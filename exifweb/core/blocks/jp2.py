@@ -1,7 +1,7 @@
 """Boxes of JPEG 2000 that a row of the table describes, and the headers of codestreams.
 
-Sources: ISO/IEC 15444-1 A.5.1 (SIZ), A.9.2 (comments); 18181-1 annex D.2 (size header of JPEG XL); ExifTool's
-ProcessJpeg2000Box and ProcessJXLCodestream.
+Sources: ISO/IEC 15444-1 A.5.1 (image and tile size), A.9.2 (comments); 18181-1 annex D.2 (size header of JPEG XL);
+ExifTool's ProcessJpeg2000Box and ProcessJXLCodestream.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.rows import PROBE, row_of, take
 from exifweb.core.blocks.views import scattered_view
+from exifweb.core.blocks.whole import take_row
 from exifweb.core.tags import store
 from exifweb.core.values import Binary, latin_text
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 TABLE = "Jpeg2000::Main"
 JXL_START, PART_NUMBER = b"\xff\x0a", b"\0\0\0\0"
-JXL_SIZED, J2C_SIZED = "ProcessedJXLCodestream", "SIZ"
+JXL_SIZED, J2C_SIZED = "ProcessedJXLCodestream", "J2CSized"
 SIZE_HEADER = 12
 SIZES = (9, 13, 18, 30)
 RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
@@ -37,6 +38,7 @@ def decode(context: Context, block: Block) -> None:
     view = scattered_view(context, block)
     info = row_of(context, table, block.label, view.read(0, min(block.length, PROBE)), block.length)
     if info is not None and (info.sub is not None or info.format):
+        take_row(context, info, info.name, view, 0, block.length)
         take(context, table, block.label, view, 0, block.length)
 
 
@@ -93,7 +95,7 @@ class _Bits:
         return value
 
 
-def siz(context: Context, block: Block) -> None:
+def size(context: Context, block: Block) -> None:
     """Decode the first size segment of a codestream."""
     data = context.source.read(block.offset, min(block.length, 10))
     if len(data) < 10 or context.members.get(J2C_SIZED):

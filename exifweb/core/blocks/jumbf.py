@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.jp2_boxes import Boxes
 from exifweb.core.blocks.views import scattered_view
+from exifweb.core.blocks.whole import take_row
 from exifweb.core.context import Probe
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
@@ -167,6 +168,7 @@ class Superboxes:
             context.lists.clear()
             data = view.read(at, min(length, context.limits.single_read))
             inner = View(Buffer(data, here), here, here + len(data), here)
+            take_row(context, info, self.label or info.name, inner, 0, len(data))
             subdirs.decode_value(context, inner, 0, len(data), info, self.table)
             return
         if not info.format:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
 
 VRD_HEADER, VRD_FOOTER = 0x1C, 0x40
+VRD_MARK = b"CANON OPTIONAL DATA\0"
+TAIL = 1 << 16
 SAMSUNG_END = b"\0\0SEFT"
 
 
@@ -80,6 +82,21 @@ def canon_vrd(context: Context, block: Block) -> None:
         at += size
 
 
+def vrd_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode a recipe in a box of a raw file: it ends where the box does."""
+    from exifweb.core.model import Block
+
+    footer = view.read(start + length - VRD_FOOTER, VRD_FOOTER)
+    if not footer.startswith(VRD_MARK) or len(footer) < VRD_FOOTER:
+        return
+    size = int.from_bytes(footer[20:24], "big") + VRD_HEADER + VRD_FOOTER
+    at = start + length - size
+    if at < start or view.read(at, len(VRD_MARK)) != VRD_MARK:
+        context.warn("Bad CanonVRD trailer", view.base + start, "block")
+        return
+    canon_vrd(context, Block("CanonVRD", "CanonVRD", view.base + at, size))
+
+
 def vrd_edit(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode edit data: its first record holds sections of a known size, of a size that they state, or of the rest."""
     (size,) = unpack_from(">I", view.read(start, 4)) if length >= 4 else (0,)
@@ -107,14 +124,19 @@ def samsung(context: Context, block: Block) -> None:
     """Decode the directory of a Samsung trailer: blocks with a type, a name and data."""
     view = _view(context, block, "<")
     table = store.table("Samsung::Trailer")
-    data = view.read(block.offset, min(block.length, context.limits.single_read))
+    data, start = b"", block.offset
+    for most in (TAIL, context.limits.single_read):  # blocks may be videos; the directory stands behind them
+        start = max(block.offset, block.offset + block.length - most)
+        data = view.read(start, block.offset + block.length - start)
+        if b"SEFH" in data or start == block.offset:
+            break
     at = data.rfind(b"SEFH")
     if at < 0 or at + 12 > len(data):
         context.warn("Error processing Samsung trailer", block.offset, "block", minor=True)
         return
     context.directory = "Samsung"
     (count,) = unpack_from("<I", data, at + 8)
-    directory = block.offset + at
+    directory = start + at
     for entry in range(at + 12, min(at + 12 + 12 * count, len(data) - 11), 12):
         _, kind, back, size = unpack_from("<HHII", data, entry)
         if back > directory or size > back or size < 8:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks import tiff_header
 from exifweb.core.model import Block
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ EXIF = 1
 KINDS: dict[int, str] = {EXIF: "BPG-EXIF", 2: "ICC_Profile", 3: "XMP", 4: "BPG", 5: "BPG"}
 """Type of an extension → kind of block."""
 ORDER_MARKS = (b"II", b"MM")
-TIFF_HEADERS = (b"II*\0", b"MM\0*")
 
 
 def walk(context: Context) -> Iterator[Block]:
@@ -93,7 +93,7 @@ def _block(context: Context, kind: int, at: int, length: int) -> Block | None:
         if length > 3 and source.read(at + 1, 2) in ORDER_MARKS:
             context.warn("Ignored extra byte at start of EXIF extension", at, "block", minor=True)
             at, length = at + 1, length - 1
-        if source.read(at, min(length, 4)) not in TIFF_HEADERS:
+        if not tiff_header.begins(source.read(at, min(length, tiff_header.HEADER))):
             return None
     return Block(KINDS[kind], f"BPG-Extension{kind}", at, length, detail=kind)
 

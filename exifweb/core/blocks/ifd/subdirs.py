@@ -39,6 +39,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("CanonVRD::ProcessDR4", "exifweb.core.blocks.canon_dr4"),
     ("CanonVRD::ProcessIHL", "exifweb.core.blocks.canon_dr4:ihl_block"),
     ("PostScript::ProcessPS", "exifweb.core.blocks.postscript"),
+    ("CanonVRD::ProcessCanonVRD", "exifweb.core.blocks.trailers:vrd_block"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
     ("JSON::ProcessJSON", "exifweb.core.blocks.json_text"),

@@ -322,6 +322,7 @@ def descend(context: Context, info: TagInfo, tag: str, view: View) -> None:
         moved = int(evaluate(sub["base"], {"start": start, "base": view.base, "val": 0}, context) or 0)
         view, start = view.rebased(view.base + moved), start - moved
     state = state_of(context)
+    whole.take_row(context, info, info.name, view, start, size - start)
     whole.take_inner(context, table.name, sub.get("dir") or info.name, view, start, size - start)
     kind = BLOCKS.get(table.name)
     if kind is not None:

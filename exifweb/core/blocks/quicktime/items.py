@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks import tiff_header
 from exifweb.core.blocks.inflate import inflate
 from exifweb.core.blocks.inner import EXIF, decode_inner
 from exifweb.core.model import Block, Embedded
@@ -29,9 +30,7 @@ NAMES: dict[str, str] = {"Exif": "EXIF", "application/rdf+xml": "XMP", "jpeg": "
 TABLES: dict[str, str] = {"XMP": "XMP::Main", "PLIST": "PLIST::Main"}
 PLIST = b"bplist00"
 TIFF_HEADERS = (b"MM\0*", b"II*\0")
-ORDER_MARKS = (b"MM", b"II")
 JPEG_HEADER = b"Exif\0\0"
-TIFF_HEADER = 8
 IN_DATA_BOX = 1
 DEFLATE = "deflate"
 FRAME_LENGTH = 565
@@ -139,6 +138,9 @@ def _read(context: Context, number: int, items: dict[int, Item]) -> int:
     if name == "PreviewImage":
         _preview(context, extents)
         return 0
+    selection = context.selection
+    if selection is not None and not is_part and not selection.may_hold(name):
+        return 0
     data = Splice(context.source, extents).read(0, min(context.limits.single_read, context.source.size))
     taken, packed = len(data), bool(item.encoding)
     if packed and data:
@@ -190,9 +192,7 @@ def _start(context: Context, data: bytes, name: str) -> int | None:
         if start > len(data):
             context.warn("Invalid EXIF header", unit="item")
             return None
-    header = data[start : start + TIFF_HEADER]
-    is_tiff = len(header) == TIFF_HEADER and header[:2] in ORDER_MARKS
-    return start if is_tiff and header[4:] > (b"\0" if header[:1] == b"M" else b"\x07") else None
+    return start if tiff_header.begins(data[start:]) else None
 
 
 def _decode(

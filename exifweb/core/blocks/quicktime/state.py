@@ -66,6 +66,6 @@ def next_document(context: Context) -> str:
     return str(count)
 
 
-def is_canon_raw(context: Context) -> bool:
-    """Whether a file is one of Canon's raw files, whose timed metadata ExifTool decodes without being asked."""
-    return bool(context.members.get("MajorBrand") == CANON_RAW)
+def takes_samples(context: Context) -> bool:
+    """Whether timed metadata are decoded: where that is asked for, and in Canon's raw files, as ExifTool does."""
+    return bool(context.options.embedded or context.members.get("MajorBrand") == CANON_RAW)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from exifweb.core.context import Context
 
-SIZ, CME, COM, SOD, EOC = 0x51, 0x64, 0xFE, 0x93, 0xD9
-KINDS: dict[int, str] = {SIZ: "J2C-SIZ", CME: "J2C-CME", COM: "COM"}
+SIZE, COMMENT, JPEG_COMMENT, SOD, EOC = 0x51, 0x64, 0xFE, 0x93, 0xD9
+KINDS: dict[int, str] = {SIZE: "J2C-Size", COMMENT: "J2C-Comment", JPEG_COMMENT: "COM"}
 STANDALONE = frozenset((0x00, 0x01, *range(0x30, 0x40), 0x4F, 0x92, *range(0xD0, 0xDB)))
 """Markers without a segment."""
 LONG = frozenset((0x74, 0x75, 0x77))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks import tiff_header
 from exifweb.core.blocks.jp2_boxes import Boxes
 from exifweb.core.blocks.rows import PROBE, row_of
 from exifweb.core.formats.jp2 import codestream
@@ -44,7 +45,6 @@ KINDS: dict[str, tuple[str, int]] = {
 }
 """Row of the table → kind of block, where the row is not enough, and the bytes before it."""
 NON_STANDARD = "UUID-EXIF_bad"
-TIFF_HEADERS = (b"II*\0", b"MM\0*")
 
 
 def walk(context: Context) -> Iterator[Block]:
@@ -111,7 +111,9 @@ class Walk:
             skip += int.from_bytes(self.source.read(box.offset, 4 if box.length > 4 else 0), "big")
         skip = skip if skip <= box.length else 0
         block = Block(kind, path, box.offset + skip, box.length - skip, label=box.name)
-        if kind == "EXIF" and self.source.read(block.offset, min(block.length, 4)) not in TIFF_HEADERS:
+        if kind == "EXIF" and not tiff_header.begins(
+            self.source.read(block.offset, min(block.length, tiff_header.HEADER))
+        ):
             self.context.warn(f"Unrecognized {info.name} box", box.start, "box")
             return None
         return block

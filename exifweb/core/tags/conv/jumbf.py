@@ -43,7 +43,7 @@ def brands(value: Any, _: Context) -> list[str]:
     """Four-character brands."""
     data = _bytes(value)
     found = [data[at : at + 4] for at in range(0, len(data) // 4 * 4, 4)]
-    return [brand.decode("latin-1") for brand in found if b"\0" not in brand]
+    return [decode_text(brand) for brand in found if b"\0" not in brand]
 
 
 def bits(value: Any, _: Context) -> str:
