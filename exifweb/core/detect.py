@@ -274,7 +274,8 @@ def _is_plist(head: bytes, size: int | None) -> bool:
 
 
 def _is_orf(head: bytes, size: int | None) -> bool:
-    return head[2:4] in (b"RO", b"RS", b"OR", b"*\0")
+    """Olympus's magic numbers vary; the first directory must stand behind the header."""
+    return int.from_bytes(head[4:8], "little" if head[:2] == b"II" else "big") >= SMALLEST_TIFF
 
 
 def _is_raw(head: bytes, size: int | None) -> bool:
