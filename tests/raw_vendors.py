@@ -325,5 +325,9 @@ FILES: dict[str, bytes] = {
     "gpr.gpr": dng_tables("<"),
     "dng as tif.tif": dng_tables("<"),
     "dng as nef.nef": dng_tables("<"),
+    "dng as orf.orf": dng_tables("<"),
+    "dng as exif.exif": dng_tables("<"),
+    "nef as exif.exif": nikon(compression=1, linear=True),
+    "big endian.orf": tiff(Ifd(named("OLYMPUS", "E-1")), ">"),
     "ttw.mrw": ttw("DiMAGE A1"),
 }

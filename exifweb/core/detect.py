@@ -27,6 +27,8 @@ JPEG_EXTENSIONS = frozenset(("", "JPG", "JPEG"))
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
+EXIF = "EXIF"
+"""A TIFF that is so called where its extension says that it is nothing but EXIF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def _settle(family: str, head: bytes, extension: str, size: int | None) -> Forma
     for families, check in CHECKS:
         if family in families and not check(head, size):
             return None
+    if family == EXIF and extension != EXIF:
+        return None
     if family == "TIFF":
         return tiff_type(head, extension)
     found = subtype(family, head, extension)
@@ -282,10 +286,6 @@ def _is_raw(head: bytes, size: int | None) -> bool:
     return head[25:32] == b"ARECOYK"
 
 
-def _is_exif(head: bytes, size: int | None) -> bool:
-    return False
-
-
 def _is_audio_frame(head: bytes, size: int | None) -> bool:
     """An ID3 tag, or the header of an MPEG audio frame with no reserved field."""
     if head.startswith(b"ID3"):
@@ -310,7 +310,6 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("PLIST",)), _is_plist),
     (frozenset(("ORF",)), _is_orf),
     (frozenset(("RAW",)), _is_raw),
-    (frozenset(("EXIF",)), _is_exif),
     (frozenset(("MP3",)), _is_audio_frame),
     (frozenset(("TXT",)), _is_text),
 )

@@ -116,7 +116,8 @@ def _type_of(context: Context) -> str:
 def _settle_type(context: Context) -> None:
     """Correct the type of a TIFF by what its directories told, and count the pages of a plain one."""
     members = context.members
-    if members.get("DNGVersion") and members["TIFF_TYPE"] not in ("DNG", "GPR"):
+    is_special = members["TIFF_TYPE"] in ("DNG", "GPR") or members["FILE_TYPE"] in ("ORF", "EXIF")
+    if members.get("DNGVersion") and not is_special:
         context.override_type("DNG")
     if members["TIFF_TYPE"] == "TIFF" and members.get("MultiPage"):
         context.found(store.tag("Extra", "PageCount"), members["PageCount"])
