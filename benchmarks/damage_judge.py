@@ -70,6 +70,7 @@ class Seen:
         warnings: What it warns of, `-validate` among it, numbers left out.
         suspicious: Tags of whose values ExifTool warns that they overlap with directories; they are none.
         places: Tags that ExifTool counts among those of a place.
+        broken: Whether ExifTool has an error, or a warning that is more than minor, even to read it.
         image: Hash of the image's own data, empty where it knows none.
         found: The first value of every tag.
     """
@@ -78,6 +79,7 @@ class Seen:
     warnings: Counter[str]
     suspicious: frozenset[str]
     places: frozenset[str]
+    broken: bool
     image: str
     found: dict[str, Any]
 
@@ -88,15 +90,17 @@ def look(exiftool: ExifTool, path: Path) -> Seen:
     raw: dict[str, Any] = json.loads(answer)[0]
     tags: Tags = {}
     found: dict[str, Any] = {}
+    broken = False
     complaints = json.loads(exiftool.run(*COMPLAINTS, str(path)))[0]
     warnings = Counter(_kind(TIMES.sub("", str(v))) for key, v in complaints.items() if COPY.sub("", key) in WARNINGS)
     for key, value in raw.items():
         name = COPY.sub("", key)
+        broken = broken or (name in WARNINGS and not str(value).lower().startswith("[minor]"))
         if name not in WARNINGS and not UNCOMPARED.match(name):
             tags.setdefault(name, Counter())[_short(value)] += 1
         found.setdefault(name, value)
     suspicious = frozenset(re.findall(r"Suspicious \S+ offset for (\w+)", "\n".join(map(str, complaints.values()))))
-    return Seen(tags, warnings, suspicious, _places(exiftool, path), str(complaints.get(HASH, "")), found)
+    return Seen(tags, warnings, suspicious, _places(exiftool, path), broken, str(complaints.get(HASH, "")), found)
 
 
 def _places(exiftool: ExifTool, path: Path) -> frozenset[str]:
