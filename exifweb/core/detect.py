@@ -29,6 +29,8 @@ MPEG_AUDIO = re.compile(rb"\xff[\xe0-\xff]|\0\0\x01[\xb3\xc0]")
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
+EXIF = "EXIF"
+"""A TIFF that is so called where its extension says that it is nothing but EXIF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ def _settle(family: str, head: bytes, extension: str, size: int | None) -> Forma
     for families, check in CHECKS:
         if family in families and not check(head, size):
             return None
+    if family == EXIF and extension != EXIF:
+        return None
     if family == "TIFF":
         return tiff_type(head, extension)
     if family == "XMP":
@@ -311,15 +315,12 @@ def _is_plist(head: bytes, size: int | None) -> bool:
 
 
 def _is_orf(head: bytes, size: int | None) -> bool:
-    return head[2:4] in (b"RO", b"RS", b"OR", b"*\0")
+    """Olympus's magic numbers vary; the first directory must stand behind the header."""
+    return int.from_bytes(head[4:8], "little" if head[:2] == b"II" else "big") >= SMALLEST_TIFF
 
 
 def _is_raw(head: bytes, size: int | None) -> bool:
     return head[25:32] == b"ARECOYK"
-
-
-def _is_exif(head: bytes, size: int | None) -> bool:
-    return False
 
 
 def _is_wavpack(head: bytes, size: int | None) -> bool:
@@ -399,7 +400,6 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("PLIST",)), _is_plist),
     (frozenset(("ORF",)), _is_orf),
     (frozenset(("RAW",)), _is_raw),
-    (frozenset(("EXIF",)), _is_exif),
     (frozenset(("WV",)), _is_wavpack),
     (frozenset(("RIFF",)), _is_riff),
     (frozenset(("APE", "MPC")), _is_ape),

@@ -12,6 +12,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("TIFF", "exifweb.core.formats.tiff.walk"),
     ("BTF", "exifweb.core.formats.tiff.walk"),
     ("ORF", "exifweb.core.formats.tiff.walk"),
+    ("EXIF", "exifweb.core.formats.tiff.walk"),
     ("PNG", "exifweb.core.formats.png.walk"),
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("MP3", "exifweb.core.formats.audio.walk"),
