@@ -243,6 +243,7 @@ XISF_XML = (
 )
 XISFS = {
     "usual": xisf(XISF_XML),
+    "nameless": xisf(XISF_XML.replace(b' id="integration"', b"")),
     "empty": xisf(b""),
     "cut": xisf(XISF_XML, 5000),
     "no closing": xisf(XISF_XML.replace(b"</Metadata>", b"")),
