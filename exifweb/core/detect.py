@@ -27,6 +27,19 @@ JPEG_EXTENSIONS = frozenset(("", "JPG", "JPEG"))
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
+LEAST = {
+    "GIF": 13,
+    "PCX": 80,
+    "DPX": 2080,
+    "PSP": 36,
+    "CZI": 100,
+    "MRC": 1024,
+    "XISF": 16,
+    "WPG": 16,
+    "PGF": 24,
+    "XCF": 26,
+}
+"""Types → the bytes that a file must have at the least, where that is more than its magic number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +161,8 @@ def _fits(family: str, head: bytes, *, trusted: bool) -> bool:
 
 def _settle(family: str, head: bytes, extension: str, size: int | None) -> Format | None:
     """Return the type of a file whose magic number fits, None where a closer look says no."""
+    if size is not None and size < LEAST.get(family, 0):
+        return None
     for families, check in CHECKS:
         if family in families and not check(head, size):
             return None
@@ -261,10 +276,6 @@ def _is_bitmap(head: bytes, size: int | None) -> bool:
     return len(head) >= 18 and sensible and (size is None or size >= 14 + length)
 
 
-def _is_film_scan(head: bytes, size: int | None) -> bool:
-    return size is None or size >= 2080
-
-
 def _is_pixmap(head: bytes, size: int | None) -> bool:
     """Sizes and the largest value are numbers, as far as the first bytes go."""
     from exifweb.core.blocks.pixmap import header_of
@@ -288,10 +299,10 @@ def _is_media(head: bytes, size: int | None) -> bool:
 
 
 def _is_dicom(head: bytes, size: int | None) -> bool:
-    """Without its preamble a DICOM file must open with a group length."""
-    return head[128:132] == b"DICM" or (
-        len(head) > 8 and head[2:4] in (b"\0\0", b"\0\1") and head[:2] in (b"\x08\0", b"\0\x08", b"\x02\0")
-    )
+    """Without its preamble a DICOM file must open with an element of a low group."""
+    from exifweb.core.blocks.dicom import syntax_of
+
+    return head[128:132] == b"DICM" or (len(head) >= 132 and syntax_of(head[:12]) is not None)
 
 
 def _is_markup(head: bytes, size: int | None) -> bool:
@@ -336,7 +347,6 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("RSRC",)), _is_resource_fork),
     (frozenset(("PICT",)), _is_picture),
     (frozenset(("BMP",)), _is_bitmap),
-    (frozenset(("DPX",)), _is_film_scan),
     (frozenset(("PPM",)), _is_pixmap),
     (frozenset(("Font",)), _is_font),
     (frozenset(("MOV", "QTIF")), _is_media),
