@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ JPEG_EXTENSIONS = frozenset(("", "JPG", "JPEG"))
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
+READERS = frozenset(("DJVU",))
+"""Types that have a reader of their own, not that of their family."""
 LEAST = {
     "GIF": 13,
     "PCX": 80,
@@ -171,7 +173,8 @@ def _settle(family: str, head: bytes, extension: str, size: int | None) -> Forma
     found = subtype(family, head, extension)
     if found is None:
         return _named(family, family, extension, None, None)
-    return _named(found[0], family, extension, found[1], found[2])
+    settled = _named(found[0], family, extension, found[1], found[2])
+    return replace(settled, parser=found[0]) if found[0] in READERS else settled
 
 
 def tiff_type(head: bytes, extension: str) -> Format | None:

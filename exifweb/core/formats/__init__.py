@@ -39,5 +39,5 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("MRC", "exifweb.core.formats.stills.mrc"),
     ("ISO", "exifweb.core.formats.stills.disk"),
     ("ITC", "exifweb.core.formats.stills.itc"),
-    ("AIFF", "exifweb.core.formats.stills.djvu"),
+    ("DJVU", "exifweb.core.formats.stills.djvu"),
 )
