@@ -11,6 +11,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("EXV", "exifweb.core.formats.jpeg.walk"),
     ("TIFF", "exifweb.core.formats.tiff.walk"),
     ("BTF", "exifweb.core.formats.tiff.walk"),
+    ("EXIF", "exifweb.core.formats.tiff.walk"),
     ("PNG", "exifweb.core.formats.png.walk"),
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("XMP", "exifweb.core.formats.xmp.walk"),
