@@ -40,6 +40,8 @@ LEAST = {
     "WPG": 16,
     "PGF": 24,
     "XCF": 26,
+    "FITS": 80,
+    "EXR": 8,
 }
 """Types → the bytes that a file must have at the least, where that is more than its magic number."""
 
@@ -279,6 +281,16 @@ def _is_bitmap(head: bytes, size: int | None) -> bool:
     return len(head) >= 18 and sensible and (size is None or size >= 14 + length)
 
 
+def _is_iff(head: bytes, size: int | None) -> bool:
+    """A DjVu is a page or a document of pages."""
+    return not head.startswith(b"AT&T") or head[12:16] in (b"DJVU", b"DJVM")
+
+
+def _is_cover(head: bytes, size: int | None) -> bool:
+    """The header of a cover has a sensible length."""
+    return 0x1C <= int.from_bytes(head[:4], "big") < 0x10000
+
+
 def _is_pixmap(head: bytes, size: int | None) -> bool:
     """Sizes and the largest value are numbers, as far as the first bytes go."""
     from exifweb.core.blocks.pixmap import header_of
@@ -331,7 +343,8 @@ def _is_raw(head: bytes, size: int | None) -> bool:
 
 
 def _is_exif(head: bytes, size: int | None) -> bool:
-    return False
+    """A TIFF is called so by the extension of its name."""
+    return int.from_bytes(head[4:8], "little" if head[:2] == b"II" else "big") >= SMALLEST_TIFF and len(head) > 7
 
 
 def _is_audio_frame(head: bytes, size: int | None) -> bool:
@@ -351,6 +364,8 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("PICT",)), _is_picture),
     (frozenset(("BMP",)), _is_bitmap),
     (frozenset(("PPM",)), _is_pixmap),
+    (frozenset(("ITC",)), _is_cover),
+    (frozenset(("AIFF",)), _is_iff),
     (frozenset(("Font",)), _is_font),
     (frozenset(("MOV", "QTIF")), _is_media),
     (frozenset(("DICOM",)), _is_dicom),
