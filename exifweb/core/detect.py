@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,23 @@ RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
 EXIF = "EXIF"
 """A TIFF that is so called where its extension says that it is nothing but EXIF."""
+READERS = frozenset(("DJVU",))
+"""Types that have a reader of their own, not that of their family."""
+LEAST = {
+    "GIF": 13,
+    "PCX": 80,
+    "DPX": 2080,
+    "PSP": 36,
+    "CZI": 100,
+    "MRC": 1024,
+    "XISF": 16,
+    "WPG": 16,
+    "PGF": 24,
+    "XCF": 26,
+    "FITS": 80,
+    "EXR": 8,
+}
+"""Types → the bytes that a file must have at the least, where that is more than its magic number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +174,8 @@ def _fits(family: str, head: bytes, *, trusted: bool) -> bool:
 
 def _settle(family: str, head: bytes, extension: str, size: int | None) -> Format | None:
     """Return the type of a file whose magic number fits, None where a closer look says no."""
+    if size is not None and size < LEAST.get(family, 0):
+        return None
     for families, check in CHECKS:
         if family in families and not check(head, size):
             return None
@@ -172,7 +191,8 @@ def _settle(family: str, head: bytes, extension: str, size: int | None) -> Forma
     found = subtype(family, head, extension)
     if found is None:
         return _named(family, family, extension, None, None)
-    return _named(found[0], family, extension, found[1], found[2])
+    settled = _named(found[0], family, extension, found[1], found[2])
+    return replace(settled, parser=found[0]) if found[0] in READERS else settled
 
 
 def tiff_type(head: bytes, extension: str) -> Format | None:
@@ -273,8 +293,14 @@ def _is_bitmap(head: bytes, size: int | None) -> bool:
     return len(head) >= 18 and sensible and (size is None or size >= 14 + length)
 
 
-def _is_film_scan(head: bytes, size: int | None) -> bool:
-    return size is None or size >= 2080
+def _is_iff(head: bytes, size: int | None) -> bool:
+    """A DjVu is a page or a document of pages."""
+    return not head.startswith(b"AT&T") or head[12:16] in (b"DJVU", b"DJVM")
+
+
+def _is_cover(head: bytes, size: int | None) -> bool:
+    """The header of a cover has a sensible length."""
+    return 0x1C <= int.from_bytes(head[:4], "big") < 0x10000
 
 
 def _is_pixmap(head: bytes, size: int | None) -> bool:
@@ -300,10 +326,10 @@ def _is_media(head: bytes, size: int | None) -> bool:
 
 
 def _is_dicom(head: bytes, size: int | None) -> bool:
-    """Without its preamble a DICOM file must open with a group length."""
-    return head[128:132] == b"DICM" or (
-        len(head) > 8 and head[2:4] in (b"\0\0", b"\0\1") and head[:2] in (b"\x08\0", b"\0\x08", b"\x02\0")
-    )
+    """Without its preamble a DICOM file must open with an element of a low group."""
+    from exifweb.core.blocks.dicom import syntax_of
+
+    return head[128:132] == b"DICM" or (len(head) >= 132 and syntax_of(head[:12]) is not None)
 
 
 def _is_html(head: bytes, size: int | None) -> bool:
@@ -391,8 +417,9 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("RSRC",)), _is_resource_fork),
     (frozenset(("PICT",)), _is_picture),
     (frozenset(("BMP",)), _is_bitmap),
-    (frozenset(("DPX",)), _is_film_scan),
     (frozenset(("PPM",)), _is_pixmap),
+    (frozenset(("ITC",)), _is_cover),
+    (frozenset(("AIFF",)), _is_iff),
     (frozenset(("Font",)), _is_font),
     (frozenset(("MOV", "QTIF")), _is_media),
     (frozenset(("DICOM",)), _is_dicom),

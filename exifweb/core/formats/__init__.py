@@ -113,4 +113,5 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("Font", "exifweb.core.formats.font"),
     ("RSRC", "exifweb.core.formats.rsrc"),
     ("MacOS", "exifweb.core.formats.macos"),
+    ("DJVU", "exifweb.core.formats.stills.djvu"),
 )
