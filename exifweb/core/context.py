@@ -6,7 +6,7 @@ at their place in the file, conversions to value and text see the state at the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.charsets import codec_of
@@ -209,13 +209,16 @@ class Context:
 
     def override_type(self, kind: str, mime: str | None = None, extension: str | None = None) -> None:
         """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
-        from exifweb.core.detect import of_type
+        from exifweb.core.detect import UNKNOWN_MIME, of_type
 
         before = self.file_format
         if before is not None and before.type == kind:
             return
         family = before.parser if before is not None else None
-        self.file_format = found = of_type(kind, mime, extension, family or "")
+        found = of_type(kind, mime, extension, family or "")
+        if before is not None and found.mime == UNKNOWN_MIME:
+            found = replace(found, mime=before.mime)
+        self.file_format = found
         self.members["TIFF_TYPE"] = kind
         self.members["FileType"] = found.type
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}

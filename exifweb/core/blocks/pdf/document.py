@@ -358,10 +358,11 @@ class Document:
         first, count = number_of(stream.get("First")), number_of(stream.get("N"))
         if not first or not count or first < 0 or not self.decoded(stream):
             return None
-        words = (stream.data or b"")[:first].split(None, count * 2)[: count * 2]
-        if len(words) < count * 2 or not all(word.isdigit() for word in words):
+        words = (stream.data or b"").split(None, count * 2)[: count * 2]
+        if len(words) < count * 2:
             return None
-        self._holders[reference] = (stream, [int(word[:10]) for word in words], first)
+        table = [number_of(word[:10]) or 0 for word in words]  # a count that is too high takes in more than numbers
+        self._holders[reference] = (stream, table, first)
         return self._holders[reference]
 
     # --- what they hold
