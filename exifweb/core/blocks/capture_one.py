@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context
     from exifweb.core.model import Block
 
-TABLE = "CaptureOne::Main"
+TABLE = "XMP::XML"
+CORRECTIONS = "ColorCorrections"
+"""A long list of numbers."""
 KEY, VALUE = "K", "V"
 _DATE = re.compile(r"Date(?![a-z])")
 
@@ -55,11 +57,11 @@ class Settings:
             return
         key = self.key if last == VALUE and self.key else last
         self.key = ""
-        table = store.table(TABLE)
-        info = table.get(key) or self.made.get(key)
         is_date = _DATE.search(key) is not None
-        if not isinstance(info, TagInfo):
-            info = self.made[key] = TagInfo(table, key, tag_name(key), {"g2": "Time"} if is_date else {})
+        info = self.made.get(key)
+        if info is None:
+            facts = {"g2": "Time" if is_date else "Image", "binary": int(key == CORRECTIONS)}
+            info = self.made[key] = TagInfo(store.table(TABLE), key, tag_name(key), facts)
         shown = unescape(value)
         if len(self.context.tags) < self.context.limits.tags:
             self.context.found(info, xmp_date(shown, self.context) if is_date else shown, None, self.offset)
