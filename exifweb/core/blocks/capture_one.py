@@ -24,6 +24,7 @@ TABLE = "XMP::XML"
 CORRECTIONS = "ColorCorrections"
 """A long list of numbers."""
 KEY, VALUE = "K", "V"
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?\s*\S*\Z")
 _DATE = re.compile(r"Date(?![a-z])")
 
 
@@ -64,4 +65,5 @@ class Settings:
             info = self.made[key] = TagInfo(store.table(TABLE), key, tag_name(key), facts)
         shown = unescape(value)
         if len(self.context.tags) < self.context.limits.tags:
-            self.context.found(info, xmp_date(shown, self.context) if is_date else shown, None, self.offset)
+            shown = xmp_date(shown, self.context) if is_date and _MOMENT.match(shown) else shown
+            self.context.found(info, shown, None, self.offset)
