@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PLAIN = pdf(OBJECTS)
+LINEAR = pdf({9: b"<</Linearized 1 /L 0000>>", **OBJECTS})
 METADATA = b"/Type /Metadata /Subtype /XML "
 
 
@@ -66,10 +67,8 @@ LAYOUTS: dict[str, bytes] = {
     "no index": pdf_of_streams(OBJECTS, index=False),
     "comment at the end": pdf(OBJECTS, after=b"% c\n"),
     "seal": pdf(OBJECTS, after=b'%<seal seal="1" ka="rsa" d="example.com" s="abc"/>\n'),
-    "linearized": (lambda data: data.replace(b"/L 0000", b"/L %04d" % len(data)))(
-        pdf({9: b"<</Linearized 1 /L 0000>>", **OBJECTS})
-    ),
-    "linearized once": pdf({9: b"<</Linearized 1 /L 0000>>", **OBJECTS}),
+    "linearized": LINEAR.replace(b"/L 0000", b"/L %04d" % len(LINEAR)),
+    "linearized once": LINEAR,
     "direct information": pdf(
         OBJECTS,
         TRAILER.replace(b"5 0 R", b"<</Title (direct) /Nested <</a 1>> /num 5 /boo true /nul null /Kids [1 2]>>"),
@@ -243,6 +242,9 @@ FILES: tuple[tuple[Mapping[str, bytes], str], ...] = (
     (DAMAGED, ".pdf"),
     ({name: LAYOUTS[name] for name in ("plain", "Illustrator in its private data")}, ".ai"),
     (PROGRAMS, ".eps"),
-    ({name: data for name, data in PROGRAMS.items() if name in ("Illustrator", "strings", "font", "no newline")}, ".ps"),
+    (
+        {name: data for name, data in PROGRAMS.items() if name in ("Illustrator", "strings", "font", "no newline")},
+        ".ps",
+    ),
     ({"Illustrator": PROGRAMS["Illustrator"], "no newline": PROGRAMS["no newline"]}, ".ai"),
 )

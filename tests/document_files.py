@@ -1,4 +1,4 @@
-"""Documents built from their parts: PDF of every layout and encryption, PostScript, Photoshop, InDesign, recipes, texts."""
+"""PDF documents built from their parts, of every layout and encryption, and what other documents hold too."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ IRB = resource(1028, IPTC) + resource(1037, pack(">I", 30)) + resource(1058, EXI
 def profile() -> bytes:
     """Return a colour profile with one tag."""
     text = b"text\0\0\0\0No copyright\0\0\0\0"
-    head = pack(">I4sI4s4s4s12s4s4sII4sQI12s4s44s", 144 + len(text), b"acme", 0x02100000, b"mntr", b"RGB ", b"XYZ ",
-                pack(">6H", 2020, 1, 2, 3, 4, 5), b"acsp", b"APPL", 0, 0, b"none", 0, 0, bytes(12), b"acme", bytes(44))  # fmt: skip
+    head = pack(">I4sI4s4s4s", 144 + len(text), b"acme", 0x02100000, b"mntr", b"RGB ", b"XYZ ")
+    head += pack(">6H4s4s", 2020, 1, 2, 3, 4, 5, b"acsp", b"APPL") + bytes(8) + b"none" + bytes(28) + b"acme"
+    head = head.ljust(128, b"\0")
     return head[:128] + pack(">I4sII", 1, b"cprt", 144, len(text)) + text
 
 
@@ -174,7 +175,7 @@ def _literal(data: bytes) -> bytes:
 
 def encrypted(kind: str, *, metadata: bool = True, password: bytes = PADDING, identity: bool = True) -> bytes:
     """Return a document that is encrypted: `rc4-40`, `rc4-128`, `v4`, `aes-128`, `aes-256` or `aes-256-6`."""
-    access = -3904 & 0xFFFFFFFF
+    access = -44 & 0xFFFFFFFF
     if kind.startswith("aes-256"):
         return _encrypted_256(6 if kind.endswith("-6") else 5)
     length, revision = (5, 2) if kind == "rc4-40" else (16, 3 if kind == "rc4-128" else 4)
@@ -201,7 +202,7 @@ def encrypted(kind: str, *, metadata: bool = True, password: bytes = PADDING, id
         own = md5(own, usedforsecurity=False).digest()[: min(len(key) + 5, 16)]
         return _chained(own, data) if kind == "aes-128" else rc4(own, data)
 
-    entries = b"/O %b /U %b /P -3904" % (_literal(OWNER), _literal(user))
+    entries = b"/O %b /U %b /P -44" % (_literal(OWNER), _literal(user))
     return _locked(b"<</Filter /Standard %b %b>>" % (more, entries), secret, metadata=metadata, identity=identity)
 
 
@@ -229,14 +230,16 @@ def _encrypted_256(revision: int) -> bytes:
 
     user = hashed(b"validate") + b"validatekeysalt8"
     wrapped = aes.encrypt(hashed(b"keysalt8"), bytes(16), key)
-    entries = b"/V 5 /R %d /Length 256 /O %b /U %b /OE %b /UE %b /P -3904 /Perms %b" % (
+    entries = b"/V 5 /R %d /Length 256 /O %b /U %b /OE %b /UE %b /P -44 /Perms %b" % (
         revision, _literal(bytes(48)), _literal(user), _literal(bytes(32)), _literal(wrapped), _literal(bytes(16)),
     )  # fmt: skip
     entries += b" /CF <</StdCF <</CFM /AESV3 /AuthEvent /DocOpen /Length 32>>>> /StmF /StdCF /StrF /StdCF"
     return _locked(b"<</Filter /Standard %b>>" % entries, lambda data, _: _chained(key, data))
 
 
-def _locked(dictionary: bytes, secret: Callable[[bytes, int], bytes], *, metadata: bool = True, identity: bool = True) -> bytes:
+def _locked(
+    dictionary: bytes, secret: Callable[[bytes, int], bytes], *, metadata: bool = True, identity: bool = True
+) -> bytes:
     objects = {
         1: b"<</Type /Catalog /Pages 2 0 R /Metadata 4 0 R>>",
         2: b"<</Type /Pages /Count 1 /Kids [3 0 R]>>",

@@ -1,4 +1,4 @@
-"""Made-up Photoshop and InDesign documents, recipes, MIE files, markup, texts: one for each way that they are laid out."""
+"""Made-up Photoshop and InDesign documents, recipes, MIE files, markup and texts, one for each layout."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from base64 import b64encode
 from struct import pack
 from typing import TYPE_CHECKING
 
-from builders import Ifd, tiff
 from document_files import EXIF, IPTC, IRB, XMP, resource
 
 if TYPE_CHECKING:
@@ -90,7 +89,9 @@ PSDS: dict[str, bytes] = {
     "colours": psd(ONE, colours=bytes(768), packing=1),
     "packed": psd(ONE, packing=3),
     "16 bits": psd(section=bytes(10) + b"8BIMLr16" + pack(">I", len(DEEP)) + DEEP),
-    "16 bits behind a mask": psd(section=bytes(10) + b"8BIMMt16" + bytes(4) + b"8BIMLr16" + pack(">I", len(DEEP)) + DEEP),
+    "16 bits behind a mask": psd(
+        section=bytes(10) + b"8BIMMt16" + bytes(4) + b"8BIMLr16" + pack(">I", len(DEEP)) + DEEP
+    ),
     "patterns": psd(section=bytes(10) + b"8BIMPatt" + pack(">I", 4) + b"abcd"),
     "bad resources": psd(ONE, resources=b"XXXX" + IRB),
     "cut": psd(ONE)[:60],
@@ -231,7 +232,9 @@ PLACE = group(
 )
 PACKED = zlib.compress(PLACE + b"~\0\0\0")
 MIES: dict[str, bytes] = {
-    "metadata": mie(element(b"0Type", b"PNG"), element(b"0Vers", b"1.1"), group(b"Meta", element(b"EXIF", EXIF, 0), PLACE)),
+    "metadata": mie(
+        element(b"0Type", b"PNG"), element(b"0Vers", b"1.1"), group(b"Meta", element(b"EXIF", EXIF, 0), PLACE)
+    ),
     "two": mie(element(b"0Type", b"TXT"))
     + mie(element(b"0Type", b"JPEG"), element(b"2MIME", b"image/jpeg"), group(b"Meta", PLACE, PLACE)),
     "packed": mie(
@@ -413,4 +416,3 @@ FILES: tuple[tuple[Mapping[str, bytes], str], ...] = (
         for suffix, files in MARKUP.items()
     ),
 )
-PREVIEW = tiff(Ifd([(0x100, "int32u", 5), (0x101, "int32u", 6)]))

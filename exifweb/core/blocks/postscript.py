@@ -2,8 +2,8 @@
 
 A program is read line by line, whatever ends its lines; only those that begin with `%` or a packet are looked at. Other
 metadata is written in hexadecimal digits between a begin and an end; documents inside the document are passed over. An
-EPS of DOS has a header that tells where the program and a preview lie. Sources: PostScript Language Document Structuring
-Conventions 3.0; ExifTool's PostScript module.
+EPS of DOS has a header that tells where the program and a preview lie. Sources: PostScript Language Document
+Structuring Conventions 3.0; ExifTool's PostScript module.
 """
 
 from __future__ import annotations

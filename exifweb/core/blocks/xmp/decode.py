@@ -113,7 +113,6 @@ def _decode(
         context.directory = outer
 
 
-
 class Properties:
     """Takes the properties of a packet and makes tags of them."""
 

@@ -90,9 +90,7 @@ class Walker:
         ignored: Elements whose attributes count for nothing.
     """
 
-    def __init__(
-        self, context: Context, sink: Sink, offset: int, *, markup: bool = False, svg: bool = False
-    ) -> None:
+    def __init__(self, context: Context, sink: Sink, offset: int, *, markup: bool = False, svg: bool = False) -> None:
         self.context = context
         self.markup = markup
         self.svg = svg
