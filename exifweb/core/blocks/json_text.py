@@ -1,7 +1,7 @@
 """JSON → tags: objects are flattened into names along the path.
 
-Read as tolerantly as ExifTool does: words need no quotes, commas may be left over, what follows the first value does not
-matter. Depth and the number of values are capped. Sources: RFC 8259; ExifTool's ReadJSONObject and ProcessJSON.
+Read as tolerantly as ExifTool does: words need no quotes, commas may be left over, what follows the first value does
+not matter. Depth and the number of values are capped. Sources: RFC 8259; ExifTool's ReadJSONObject and ProcessJSON.
 """
 
 from __future__ import annotations
