@@ -103,6 +103,7 @@ def _decode(
     try:
         properties = Properties(context, offset, main)
         walker = Walker(context, properties, offset, markup=markup, svg=svg)
+        walker.ignored = properties.ignored
         properties.uris = walker.prefixes.uris
         if not walker.walk(text_of_packet(context, data, offset, alone=alone)) and not alone:
             message = "Empty XMP" if data.strip(b" ").strip(b"\0") else "Invalid XMP"
@@ -110,7 +111,6 @@ def _decode(
         properties.finish()
     finally:
         context.directory = outer
-
 
 
 class Properties:
