@@ -6,6 +6,7 @@ literal table. Sources: [MS-OLEPS]; ExifTool's FlashPix module.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from struct import Struct, unpack_from
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from exifweb.core.view import View
 
 HEADER = 48
+_WORDS = re.compile(r"(?:^| )([a-z])")
 VECTOR, FLAGS = 0x1000, 0xF000
 CODE_PAGE, LOCALE, DICTIONARY = 1, 0x80000000, 0
 COMMON = "FlashPix::SummaryInfo"
@@ -168,7 +170,7 @@ def _row(section: Section, tag: int) -> TagInfo | None:
     name = section.names.get(tag)
     if name is not None:
         found = table.get(name)
-        return found if isinstance(found, TagInfo) else TagInfo(table, name, tag_name(name), {})
+        return found if isinstance(found, TagInfo) else TagInfo(table, name, tag_name(_WORDS.sub(_capital, name)), {})
     if tag in (CODE_PAGE, LOCALE):
         table = store.table(COMMON)
     found = table.get(tag)
@@ -176,6 +178,10 @@ def _row(section: Section, tag: int) -> TagInfo | None:
         masked = (tag & mask for mask, ids in MASKS.get(table.name, ()) if tag & mask in ids)
         found = table.get(next(masked, -1))
     return found if isinstance(found, TagInfo) else None
+
+
+def _capital(word: re.Match[str]) -> str:
+    return word[1].upper()
 
 
 def _dictionary(section: Section, reader: Reader, count: int) -> None:
