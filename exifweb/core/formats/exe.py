@@ -219,9 +219,7 @@ def _mach(context: Context, head: bytes) -> Iterator[Block]:
     if len(head) < 16:
         return
     yield Block("EXE-Mach", "EXE-Mach", context.base, len(head), order=MACH[head[:4]], detail=1)
-    if len(head) >= 28:
-        kind = unpack_from(f"{MACH[head[:4]]}I", head, 12)[0]
-        _mach_type(context, kind, "")
+    _mach_type(context, unpack_from(f"{MACH[head[:4]]}I", head, 12)[0], "")
 
 
 def _mach_type(context: Context, kind: int, fat: str) -> None:
