@@ -23,7 +23,8 @@ TABLE = "MacOS::XAttr"
 MAGIC, MAGIC_AT, SMALLEST = b"ATTR", 34, 58
 COUNT_AT, FIRST = 66, 70
 LONGEST_TEXT = 200
-MOST = 10_000
+MOST = 100
+"""Attributes of a file; property lists among them are not cheap."""
 _LABEL = re.compile(r"com.apple.metadata:kMDLabel_.*", re.DOTALL)
 _APPLE = re.compile(r"com\.apple\.(.*)", re.DOTALL)
 _NEXT_WORD = re.compile(r"[.:_]([a-z])")
@@ -37,6 +38,8 @@ def decode(context: Context, block: Block) -> None:
         return
     (count,) = unpack_from(">I", data, COUNT_AT)
     at = FIRST
+    if count > MOST:
+        context.warn(f"Stopped after {MOST} attributes", block.offset, "block")
     for _ in range(min(count, MOST)):
         if at + 12 > len(data):
             context.warn("Truncated ATTR entry", block.offset + at, "block")

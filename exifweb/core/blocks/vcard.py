@@ -222,17 +222,18 @@ def _legal(name: str) -> str:
 
 def _parameters(rest: str) -> tuple[dict[str, str], str]:
     """Return the parameters of a property and what follows them; those without a name are types."""
-    parameters: dict[str, str] = {}
-    while (found := _PARAMETER.match(rest)) is not None:
-        name, rest = found[1].lower().capitalize(), rest[found.end() :]
+    parameters: dict[str, list[str]] = {}
+    at = 0
+    while (found := _PARAMETER.match(rest, at)) is not None:
+        name, at = found[1].lower().capitalize(), found.end()
         if not found[2]:
-            rest, name = found[1] + rest, "Type"
-        value = parameters.get(name)
-        while (one := _QUOTED.match(rest) or _BARE.match(rest)) is not None:
-            rest = rest[one.end() :]
-            value = (value or "") + (one[1].lower().capitalize() if name == "Type" else one[1])
-        parameters[name] = "" if value is None else _ESCAPE.sub(lambda e: ESCAPED.get(e[1], e[1]), value)
-    return parameters, rest
+            name, at = "Type", found.start(1)
+        values = parameters.setdefault(name, [])
+        while (one := _QUOTED.match(rest, at) or _BARE.match(rest, at)) is not None:
+            at = one.end()
+            value = one[1].lower().capitalize() if name == "Type" else one[1]
+            values.append(_ESCAPE.sub(lambda e: ESCAPED.get(e[1], e[1]), value))
+    return {name: "".join(values) for name, values in parameters.items()}, rest[at:]
 
 
 def _value(text: str, encoding: str) -> Any:

@@ -29,7 +29,9 @@ RECORD, HEADER = 12, 6
 OWN_LANGUAGE = 0x8000
 LONGEST_LANGUAGE = 40
 DEFAULT = "en"
-WARNED = "FontWarn"
+WARNED, SPENT = "FontWarn", "FontNames"
+MOST_NAMES = 100_000
+"""Names of all fonts in a file."""
 _PFM_NAMES = re.compile(rb"([\x20-\xff]+)\0([\x20-\xff]+)\0")
 _LINE = re.compile(rb"(\w+)\s+(.*?)[\r\n]", re.DOTALL)
 _CREATED = re.compile(r"(Creation Date):\s+(.*)", re.DOTALL)
@@ -54,6 +56,10 @@ def names(context: Context, block: Block) -> None:
         return
     if not end <= strings <= len(data):
         context.warn("Invalid string offset", block.offset, "block")
+        return
+    context.members[SPENT] = spent = context.members.get(SPENT, 0) + count
+    if spent > MOST_NAMES:
+        context.warn(f"Stopped after {MOST_NAMES} names", block.offset, "block")
         return
     own = _own_languages(data, end, strings) if version == 1 else {}
     for at in range(HEADER, end, RECORD):
