@@ -23,8 +23,9 @@ TABLE = "MacOS::XAttr"
 MAGIC, MAGIC_AT, SMALLEST = b"ATTR", 34, 58
 COUNT_AT, FIRST = 66, 70
 LONGEST_TEXT = 200
-MOST = 100
-"""Attributes of a file; property lists among them are not cheap."""
+MOST, MOST_LISTS = 1000, 20
+"""Attributes of a file, and property lists among them, which are not cheap."""
+LISTS = "MacOSLists"
 _LABEL = re.compile(r"com.apple.metadata:kMDLabel_.*", re.DOTALL)
 _APPLE = re.compile(r"com\.apple\.(.*)", re.DOTALL)
 _NEXT_WORD = re.compile(r"[.:_]([a-z])")
@@ -71,6 +72,10 @@ def _take(context: Context, key: str, data: bytes, here: int) -> None:
         info = TagInfo(table, key, _name(key), {"g2": "Time"} if key.endswith("Date") else {})
     value: Any = data
     if data.startswith(b"bplist0"):
+        context.members[LISTS] = lists = context.members.get(LISTS, 0) + 1
+        if lists > MOST_LISTS:
+            context.warn(f"Stopped after {MOST_LISTS} property lists", here, "block")
+            return
         value = plist.read(data)
         if value is None:
             context.warn(f"Error decoding {info.name}", here, "block")

@@ -27,6 +27,8 @@ MAIN = "ZIP::Main"
 FIELDS = ((2, 6, "<H"), (3, 8, "<H"), (4, 10, "<H"), (5, 12, "<I"), (7, 16, "<I"), (9, 20, "<I"), (11, 24, "<I"))
 """Id, place in the directory entry and layout of a value."""
 NAME, COMMENT = 15, "_com"
+OWN = frozenset(("FILE_TYPE", "FileType", "TIFF_TYPE"))
+"""What a file inside says of itself alone; the rest composite tags may ask for."""
 IMAGE = "image"
 """What a walker calls a picture, which is read where it lies."""
 
@@ -122,6 +124,7 @@ def _file(context: Context, source: Source, here: int) -> None:
         return
     for tag in inner.tags:
         tag.offset = -1
+    context.members |= {name: value for name, value in inner.members.items() if name not in OWN}
     if inner.file_format is not None and inner.file_format.parser == "TIFF" and context.file_format is not None:
         context.members["TIFF_TYPE"] = context.file_format.type
     context.tags += inner.tags[: max(context.limits.tags - len(context.tags), 0)]
