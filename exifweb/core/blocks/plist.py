@@ -194,11 +194,6 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         _tags_of(context, table, found, "", view.base + start, {})
 
 
-def tags_of(context: Context, table: TagTable, found: dict[str, Any], here: int) -> None:
-    """Take up the members of a dictionary, of those inside it by the keys along their path."""
-    _tags_of(context, table, found, "", here, {})
-
-
 def _tags_of(
     context: Context, table: TagTable, found: dict[str, Any], path: str, here: int, made: dict[str, TagInfo]
 ) -> None:
