@@ -66,6 +66,10 @@ class Binary:
             return self._data
         return self._source.read(self.offset, self.length)
 
+    def is_cut_off(self) -> bool:
+        """Whether the source ends before the bytes do."""
+        return self._source is not None and self.offset + self.length > self._source.size
+
     def lies_in(self, source: Source) -> bool:
         """Whether the bytes are a range of that source."""
         return self._source is source

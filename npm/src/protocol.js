@@ -30,6 +30,8 @@ export const PROTOCOL = 2;
  * @property {boolean} [composite] false leaves out the tags that are made from others
  * @property {0 | 1 | 2 | 3} [fast] 1 skips trailers, 2 maker notes too, 3 tells only the file type
  * @property {boolean} [struct] structures stay structures
+ * @property {string} [charsetExif] character set of EXIF strings that are not UTF-8: ExifTool's name (`Latin`) or `cp1252`
+ * @property {string} [charsetIptc] character set of IPTC that declares none; Latin where left out
  * @property {Record<string, number>} [limits] caps on what the read may cost, by the names of `exifweb.Limits`
  */
 
