@@ -296,6 +296,15 @@ def woff(*, xml: bytes = b"", packed: bool = True) -> bytes:
     return head + body + meta
 
 
+FONT_XML = (
+    b'<?xml version="1.0" encoding="UTF-8"?><metadata version="1.0"><uniqueid id="com.x.y"/>'
+    b'<vendor name="V" url="http://v/"/>'
+    b'<credits><credit name="A" role="R"/><credit name="B"/></credits><description><text xml:lang="en">Desc</text>'
+    b'<text xml:lang="fr">Dfr</text></description><license url="http://l/" id="l1"><text>Lic</text></license>'
+    b'<extension id="e"><name>En</name><item id="i"><name>In</name><value>Iv</value></item></extension></metadata>'
+)
+
+
 def pfm(names_: bytes = b"Some Font\0SomeFont-Bold\0") -> bytes:
     at = 117
     size = at + 11 + len(names_)
@@ -424,6 +433,7 @@ FONTS: dict[str, bytes] = {
     "two.ttc": collection(),
     "web.woff": woff(),
     "plain.woff": woff(packed=False),
+    "told.woff": woff(xml=FONT_XML),
     "head.pfm": pfm(),
     "some.afm": AFM % b"",
     "some.acfm": AFM % b"Comp",

@@ -125,17 +125,17 @@ def web(context: Context, block: Block) -> None:
 
 def web_metadata(context: Context, block: Block) -> None:
     """Decode the metadata of a packed font."""
-    _descend(context, block, "XML")
+    from exifweb.core.blocks import office_xml
+
+    data = _content(context, block)
+    if data is not None:
+        office_xml.font(context, data, block.offset)
 
 
 def claims(context: Context, block: Block) -> None:
     """Decode a table of content credentials."""
-    _descend(context, block, "C2PA")
-
-
-def _descend(context: Context, block: Block, key: str) -> None:
     data = _content(context, block)
-    info = store.table(MAIN).get(key)
+    info = store.table(MAIN).get("C2PA")
     if data is not None and isinstance(info, TagInfo):
         source = Buffer(data, 0 if block.label else block.offset)
         view = View(source, source.origin, source.size, source.origin)
