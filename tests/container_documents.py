@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from struct import pack
 
+from builders import chunk, png
 from container_files import JPEG, padded, wide
 
 # ---- torrents
@@ -631,5 +632,7 @@ DOCUMENTS: dict[str, bytes] = {
     "picture.fpx": flashpix(),
     "project.fla": flash(),
     "room.vnt": vignette(),
+    "pasted.png": png(chunk("cpIp", flashpix())),
+    "letter.png": png(chunk("cpIp", word())),
     "house": revit(),
 }

@@ -160,19 +160,24 @@ def joined(places: list[int], size: int) -> tuple[tuple[int, int], ...]:
 
 
 def walk(context: Context) -> Iterator[Block]:
-    """Yield the streams of a compound file."""
+    """Yield the streams of a compound file, and settle which type of file it is."""
     extension = extension_of(context.name)
     context.override_type(extension if extension in OFFICE else "FPX")
+    yield from streams(context)
+
+
+def streams(context: Context) -> Iterator[Block]:
+    """Yield the streams of a compound file that may be a part of another file."""
     disk = _open(context)
     if disk is None:
         return
     entries = _directory(context, disk)
-    documents = _documents(entries)
+    outer, documents = context.doc, _documents(entries)
     tables: dict[tuple[str | None, str], Block] = {}
     try:
         for index, entry in enumerate(entries):
             block = _block(context, disk, entry)
-            context.doc = documents.get(index)
+            context.doc = documents.get(index, outer)
             if block is None:
                 continue
             if entry.name in TABLES:
@@ -182,7 +187,7 @@ def walk(context: Context) -> Iterator[Block]:
         _settle_type(context)
         yield from _word_tables(context, tables)
     finally:
-        context.doc = None
+        context.doc = outer
     if context.members.get("IeImg_lkup"):
         context.warn("Image positions exist without corresponding images")
 
