@@ -27,6 +27,13 @@ TRUSTED = frozenset(("MXF", "DV"))
 JPEG_EXTENSIONS = frozenset(("", "JPG", "JPEG"))
 MPEG_AUDIO = re.compile(rb"\xff[\xe0-\xff]|\0\0\x01[\xb3\xc0]")
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
+PROGRAMS = (
+    (b"MZ", 64),
+    ((b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"Joy!"), 13),
+    (b"\x7fELF", 16),
+)
+"""How a program begins → the bytes that it must have at the least."""
+FONT_SCALERS = frozenset((b"\0\1\0\0", b"OTTO", b"true", b"typ1", b"ttcf"))
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
 EXIF = "EXIF"
@@ -46,6 +53,17 @@ LEAST = {
     "XCF": 26,
     "FITS": 80,
     "EXR": 8,
+    "CHM": 56,
+    "FIT": 12,
+    "FPX": 512,
+    "KVAR": 44,
+    "LNK": 0x4C,
+    "MacOS": 26,
+    "MOI": 256,
+    "PCAP": 24,
+    "PDB": 86,
+    "TNEF": 21,
+    "ZIP": 30,
 }
 """Types → the bytes that a file must have at the least, where that is more than its magic number."""
 
@@ -314,10 +332,34 @@ def _is_pixmap(head: bytes, size: int | None) -> bool:
 
 
 def _is_font(head: bytes, size: int | None) -> bool:
-    """A PFM says its own length."""
+    """A PFM says its own length, and a TrueType font has a header."""
+    if head[:4] in FONT_SCALERS:
+        return len(head) >= 12
+    if head.startswith(b"wOF"):
+        return len(head) >= 48
+    if head.startswith(b"Start"):
+        return re.match(rb"Start(?:Comp|Master)?FontMetrics\s+\d", head) is not None
     if head[:1] == b"\0" and head[1:2] in (b"\1", b"\2") and head[:4] != b"\0\1\0\0":
         return size is not None and int.from_bytes(head[2:6], "little") == size
     return True
+
+
+def _is_program(head: bytes, size: int | None) -> bool:
+    """A program has a header, a script a program that runs it."""
+    least = next((length for magic, length in PROGRAMS if head.startswith(magic)), 0)
+    if len(head) < least:
+        return False
+    return not head.startswith(b"#!") or re.match(rb"#!\s*/\S*bin/\w", head[:64]) is not None
+
+
+def _is_torrent(head: bytes, size: int | None) -> bool:
+    """A dictionary that names a tracker, a maker or what is shared."""
+    return re.search(rb"8:announce\d|10:created by\d|4:infod", head) is not None
+
+
+def _is_video_index(head: bytes, size: int | None) -> bool:
+    """A MOI file says its own length."""
+    return size is None or int.from_bytes(head[2:6], "big") == size
 
 
 def _is_media(head: bytes, size: int | None) -> bool:
@@ -421,6 +463,9 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("ITC",)), _is_cover),
     (frozenset(("AIFF",)), _is_iff),
     (frozenset(("Font",)), _is_font),
+    (frozenset(("EXE",)), _is_program),
+    (frozenset(("Torrent",)), _is_torrent),
+    (frozenset(("MOI",)), _is_video_index),
     (frozenset(("MOV", "QTIF")), _is_media),
     (frozenset(("DICOM",)), _is_dicom),
     (frozenset(("HTML",)), _is_html),
