@@ -245,7 +245,11 @@ MATROSKA: dict[str, bytes] = {
     "groups of tracks": mkv(
         *ALL, element(TAGS, *(tag(simple("BPS", str(n)), track_uid=0xA1B2C3D4 + n) for n in range(4)))
     ),
-    "seal": mkv(info(), b"\x13\x53\x45\x41\x4c", element(TRACKS, track(1, 1))),
+    "seal": mkv(
+        info(),
+        element(0x08_5345_414C, b'<seal seal="1" kv="2" d="example.com" s="abc"/>'),
+        element(TRACKS, track(1, 1)),
+    ),
 }
 
 # --- ASF

@@ -72,13 +72,18 @@ def scalado(context: Context, block: Block) -> None:
 
 def seal(context: Context, block: Block) -> None:
     """Decode the attributes of a SEAL record."""
-    text = decode_text(block_view(context, block).read(0, block.length))
-    table = store.table("XMP::SEAL")
+    seal_block(context, block_view(context, block), 0, block.length, store.table("XMP::SEAL"), "")
+
+
+def seal_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
+    """Decode the same where another block holds it."""
+    text = decode_text(view.read(start, length))
+    here = view.base + start
     for record in _SEAL.finditer(text):
         for found in _ATTRIBUTE.finditer(record[1]):
             known = table.get(found[1])
             info = known if isinstance(known, TagInfo) else TagInfo(table, found[1], tag_name(found[1]), {})
-            context.found(info, found[2] or found[3] or "", None, block.offset + record.start(1) + found.start())
+            context.found(info, found[2] or found[3] or "", None, here + record.start(1) + found.start())
 
 
 def rmeta(context: Context, block: Block) -> None:
