@@ -36,7 +36,7 @@ class Stream:
     """
 
     def __init__(self, context: Context, block: Block, *, packed: bool) -> None:
-        self.data = b""
+        self.data = bytearray()
         self.error = ""
         self._source, self._at, self._end = context.source, block.offset + START, block.offset + block.length
         self._inflate: Any = zlib.decompressobj() if packed else None
@@ -81,7 +81,7 @@ def decode(context: Context, block: Block) -> None:
     if len(stream.data) < size + 4:
         context.warn("Truncated Flash file", block.offset + START, "block")
         return
-    left, right, top, bottom = _rectangle(stream.data[:size], bits)
+    left, right, top, bottom = _rectangle(bytes(stream.data[:size]), bits)
     rate, count = unpack_from("<HH", stream.data, size)
     values = {
         "ImageWidth": neat((right - left) / 20),
@@ -117,7 +117,7 @@ def _tags(context: Context, block: Block, stream: Stream, at: int) -> None:
             if size > LONGEST or not _reach(context, block, stream, at + size):
                 return
         if tag == METADATA:
-            _metadata(context, block, stream.data[at : at + size])
+            _metadata(context, block, bytes(stream.data[at : at + size]))
             return
         if tag == ATTRIBUTES:
             if not size:
