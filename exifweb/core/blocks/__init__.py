@@ -79,6 +79,8 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("AC3-Descriptor", "exifweb.core.blocks.video.transport:descriptor"),
     ("TS-Stream", "exifweb.core.blocks.video.transport:stream_type"),
     ("TS-Clock", "exifweb.core.blocks.video.transport:clock"),
+    ("TS-GPS", "exifweb.core.blocks.video.dashcam"),
+    ("TS-Ligo", "exifweb.core.blocks.video.dashcam:ligo_trailer"),
     ("H264", "exifweb.core.blocks.video.h264"),
     ("MISB", "exifweb.core.blocks.video.misb"),
     ("DV", "exifweb.core.blocks.video.dv"),

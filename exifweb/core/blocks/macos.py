@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks import plist
 from exifweb.core.blocks.rows import row_of
-from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
-from exifweb.core.view import View
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context

@@ -153,6 +153,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Kandao::ProcessKandao", "exifweb.core.blocks.quicktime.stream.kandao"),
     ("GoPro::ProcessString", "exifweb.core.blocks.gpmf:words"),
     ("Nikon::ProcessNikonMOV", "exifweb.core.blocks.quicktime.vendors:nikon"),
+    ("XMP::ProcessSEAL", "exifweb.core.blocks.small:seal_block"),
     ("XMP::ProcessGSpherical", "exifweb.core.blocks.quicktime.vendors:spherical"),
     ("Audible::ProcessAudible_meta", "exifweb.core.blocks.quicktime.vendors:audible_meta"),
     ("Audible::ProcessAudible_cvrx", "exifweb.core.blocks.quicktime.vendors:audible_cover"),
