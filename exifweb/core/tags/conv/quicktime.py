@@ -6,7 +6,7 @@ Sources: QuickTime File Format; ISO 14496-12; ISO 6709; ExifTool's QuickTime mod
 from __future__ import annotations
 
 import re
-from struct import unpack_from
+from struct import error, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.quicktime.languages import MACINTOSH
@@ -39,6 +39,18 @@ def data_of(value: Any) -> bytes:
     if isinstance(value, bytes):
         return value
     return value.read() if isinstance(value, Binary) else encode_text(text_of(value))
+
+
+def numbers_in(layout: str, data: bytes, at: int = 0) -> tuple[Any, ...]:
+    """Return what a layout of `struct` gives from a place on.
+
+    Raises:
+        ValueError: The data end before the layout does.
+    """
+    try:
+        return unpack_from(layout, data, at)
+    except error as problem:
+        raise ValueError(str(problem)) from None
 
 
 def seconds_since_1970(value: Any, context: Context) -> Any:
@@ -164,7 +176,7 @@ def application(value: Any, context: Context) -> Any:
 def sample_rate(value: Any, context: Context) -> Any:
     """Samples a second by a table of counts and durations."""
     data = data_of(value)[8:LONGEST_TABLE]
-    words = unpack_from(f">{len(data) // 8 * 2}I", data)
+    words = numbers_in(f">{len(data) // 8 * 2}I", data)
     counts, lengths = words[::2], words[1::2]
     total = sum(count * length for count, length in zip(counts, lengths, strict=True))
     scale = number_of(context.members.get("MediaTS", 0))
