@@ -192,7 +192,7 @@ def finished(context: Context, source: Source, problem: ExifWebError | None) -> 
     """Return the metadata with its problems as tags, the way ExifTool reports them."""
     metadata = Metadata(context, source, 0)
     notes = [("Error", problem.message)] if problem is not None else []
-    notes += [("Warning", f"[minor] {w.message}" if w.minor else w.message) for w in metadata.warnings]
+    notes += [("Warning", w.text) for w in metadata.warnings]
     at = 1
     for name, message in notes:
         context.directory = ""

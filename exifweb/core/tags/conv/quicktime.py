@@ -60,7 +60,7 @@ def seconds_since_1970(value: Any, context: Context) -> Any:
         return value
     if number >= EPOCH or context.options.quicktime_utc:
         return number - EPOCH
-    context.warn("Patched incorrect time zero for QuickTime date/time tag", minor=True)
+    context.warn("Patched incorrect time zero for QuickTime date/time tag", minor=True, counted=True)
     return number
 
 
@@ -138,7 +138,7 @@ def handler(value: Any, context: Context) -> Any:
     kind, members = text_of(value), context.members
     seen = members.setdefault("HasHandler", set())
     if kind not in seen and kind in EMBEDDED_HANDLERS and not context.options.embedded:
-        context.warn(EMBEDDED_HINT, minor=True)
+        context.warn(EMBEDDED_HINT, minor=True, counted=True)
     if kind not in NO_HANDLERS:
         members["HandlerType"] = kind
     if state_of(context).path[-1:] == ["Media"]:

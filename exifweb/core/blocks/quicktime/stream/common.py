@@ -75,9 +75,9 @@ def derive_time(context: Context, time: float | None, *, utc: bool = False) -> N
         if length is None or not length.raw or not scale:
             return
         seconds -= number_of(length.raw) / scale
-        context.warn("Approximating GPSDateTime as CreateDate - Duration + SampleTime", minor=True)
+        context.warn("Approximating GPSDateTime as CreateDate - Duration + SampleTime", minor=True, counted=True)
     else:
-        context.warn("Approximating GPSDateTime as CreateDate + SampleTime", minor=True)
+        context.warn("Approximating GPSDateTime as CreateDate + SampleTime", minor=True, counted=True)
     if not (context.options.quicktime_utc or utc):
         seconds -= _local_offset(created.raw)
     outer, context.set_g0 = context.set_g0, "Composite"

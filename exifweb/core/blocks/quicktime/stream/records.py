@@ -45,7 +45,7 @@ def starts(context: Context, length: int, size: int) -> Iterator[int]:
     """Yield where records begin: all of them, or the first and a hint."""
     if length > size and not context.options.embedded:
         length = size
-        context.warn(EMBEDDED_HINT, minor=True)
+        context.warn(EMBEDDED_HINT, minor=True, counted=True)
     for at in range(0, length - size + 1, size):
         if common.full(context):
             return
@@ -230,7 +230,7 @@ def tomtom(context: Context, view: View, start: int, length: int, _table: TagTab
             seen |= 1 << kind
             _tomtom(context, data, at, kind, time / 1000, unknown)
             if not everything and seen & 0x29 == 0x29:
-                context.warn(EMBEDDED_HINT, minor=True)
+                context.warn(EMBEDDED_HINT, minor=True, counted=True)
                 break
         at += size
     context.doc = document

@@ -25,7 +25,7 @@ PLACE, MOTION = 0x28, 0x0C
 def trailer(context: Context, block: Block) -> None:
     """Decode the chunks from an offset to the end of the file, where timed metadata are asked for."""
     if not context.options.embedded:
-        context.warn(EMBEDDED_HINT, minor=True)
+        context.warn(EMBEDDED_HINT, minor=True, counted=True)
         return
     source, at = context.source, block.offset
     for _ in range(MOST):
