@@ -192,7 +192,7 @@ class Context:
     def warn(
         self, message: str, offset: int = -1, unit: str = "", *, minor: bool = False, counted: bool = False
     ) -> None:
-        """Note a problem that did not stop the read; a message is kept once, with how often it came where that counts."""
+        """Note a problem that did not stop the read; a message is kept once, and how often it came if it is counted."""
         warnings = self.warnings
         for index, before in enumerate(warnings):
             if before.message == message:
@@ -200,7 +200,8 @@ class Context:
                     warnings[index] = replace(before, times=before.times + 1)
                 return
         if len(warnings) < self.limits.warnings:
-            warnings.append(Warning(message, offset, unit, minor))
+            place = self.set_g1 or ""
+            warnings.append(Warning(message, offset, unit, minor, group="" if place.startswith("+") else place))
 
     def enter(self, offset: int, name: str) -> bool:
         """Note that a directory is read; False where it was read before, so that loops end.
