@@ -92,6 +92,7 @@ def texts() -> dict[str, bytes]:
         "user data.mov": film(PICTURES, brand=b"qt  ", extra=box("udta", _user_data())),
         "in tracks.mov": ftyp(b"qt  ") + box("mdat", b"x" * 40) + box("moov", mvhd() + _tracks()),
         "chapters.m4b": film(SOUND, brand=b"M4B ", extra=box("udta", _chapters(0, 36005))),
+        "windows.mp4": film(PICTURES, extra=box("udta", box("Xtra", _windows()))),
         "hints.mov": film(PICTURES, brand=b"qt  ", extra=box("udta", _hints())),
         "audible.aax": film(SOUND, brand=b"aax ", extra=box("udta", box("tags", _audible()))),
     }
@@ -210,6 +211,23 @@ def _hints() -> bytes:
         + box("hnti", box("rtp ", b"sdp hello") + box("sdp ", b"v=0"))
         + box("hinv", b"1.0")
         + box("vrot", pack(">Q", 1) + pack(">ii", 3, 2) * 3)
+    )
+
+
+def _windows() -> bytes:
+    def tag(name: bytes, kind: int, *values: bytes) -> bytes:
+        made = b"".join(pack(">IH", len(value) + 6, kind) + value for value in values)
+        return pack(">II", 12 + len(name) + len(made), len(name)) + name + pack(">I", len(values)) + made
+
+    identity = bytes.fromhex("290fcd014eda574189 7b6275d50c4f11".replace(" ", ""))
+    return (
+        tag(b"WM/Provider", 8, "abc\0".encode("utf-16-le"))
+        + tag(b"WM/Category", 8, "one\0".encode("utf-16-le"), "two\0".encode("utf-16-le"))
+        + tag(b"WM/SharedUserRating", 19, pack("<Q", 99))
+        + tag(b"WM/EncodingTime", 21, pack("<Q", 132000000000000000))
+        + tag(b"WM/MediaClassPrimaryID", 72, identity)
+        + tag(b"{2CBAA8F5-D81F-47CA-B17A-F8D822300131} 100", 65, pack("<IQ", 64, 132000000000000000))
+        + tag(b"OwnName", 8, "x".encode("utf-16-le"))
     )
 
 

@@ -82,6 +82,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
     ("QuickTime::ProcessMOV", "exifweb.core.blocks.quicktime.atoms"),
+    ("Microsoft::ProcessXtra", "exifweb.core.blocks.quicktime.xtra"),
     ("QuickTime::ProcessHybrid", "exifweb.core.blocks.quicktime.samples:entry"),
     ("QuickTime::ProcessSampleDesc", "exifweb.core.blocks.quicktime.samples:descriptions"),
     ("QuickTime::ProcessKeys", "exifweb.core.blocks.quicktime.keys:keys"),
