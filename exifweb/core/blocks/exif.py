@@ -25,7 +25,10 @@ HEADER = 8
 BIG_HEADER = 16
 MAGIC = (b"*\0", b"\0*", b"+\0", b"\0+")
 BIG_MAGIC = 0x2B
-TABLE = "Exif::Main"
+TABLE, PANASONIC_TABLE = "Exif::Main", "PanasonicRaw::Main"
+PANASONIC = ("RW2", "RWL", "RAW")
+PANASONIC_MAGIC = (b"U\0", b"\0U")
+MRW, TIFF = "MRW", "TIFF"
 GEOTIFF = "GeoTiffDirectory"
 ALONE = frozenset(("ExifIFD", "GPS"))
 """Directories that may stand behind a header of their own, in the place of IFD0."""
@@ -61,12 +64,27 @@ def _decode(context: Context, view: View, *, in_file: bool) -> None:
     if layout is CLASSIC:
         context.found(store.tag("Extra", "ExifByteOrder"), ORDER_NAMES[view.order], offset=view.base, length=2)
     context.members["ExifByteOrder"] = ORDER_NAMES[view.order]
-    context.members["TIFF_TYPE"] = context.file_format.type if in_file and context.file_format else "APP1"
-    decode_chain(context, view, start, store.table(TABLE), "IFD0", layout)
+    kind = _type_of(context) if in_file else ""
+    context.members["TIFF_TYPE"] = kind or (MRW if context.directory == MRW else "APP1")
+    if kind == "ARW":
+        context.low_priority.add("IFD1")
+    is_panasonic = kind in PANASONIC and view.read(2, 2) in PANASONIC_MAGIC
+    decode_chain(context, view, start, store.table(PANASONIC_TABLE if is_panasonic else TABLE), "IFD0", layout)
     if any(tag.info.name == GEOTIFF for tag in context.tags):
         from exifweb.core.blocks import geotiff
 
         geotiff.decode(context)
+
+
+def _type_of(context: Context) -> str:
+    """Return the type of a TIFF file; one that is nothing special counts as what its extension says."""
+    kind = context.file_format.type if context.file_format is not None else ""
+    if kind != TIFF or not context.name:
+        return kind
+    from exifweb.core.detect import extension_of, families_of
+
+    extension = extension_of(context.name)
+    return extension if families_of(extension) else kind
 
 
 def _settle_type(context: Context) -> None:
@@ -74,8 +92,10 @@ def _settle_type(context: Context) -> None:
     members = context.members
     if members.get("DNGVersion") and members["TIFF_TYPE"] not in ("DNG", "GPR"):
         context.override_type("DNG")
-    elif members["TIFF_TYPE"] == "TIFF" and members.get("MultiPage"):
+    if members["TIFF_TYPE"] == "TIFF" and members.get("MultiPage"):
         context.found(store.tag("Extra", "PageCount"), members["PageCount"])
+    elif members["TIFF_TYPE"] == "NRW" and any(tag.info.name == "NEFLinearizationTable" for tag in context.tags):
+        context.override_type("NEF")
 
 
 def _view_of(context: Context, block: Block) -> View:

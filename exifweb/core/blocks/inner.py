@@ -66,7 +66,7 @@ def _place(context: Context, tags: int, warnings: int, source: Buffer, shift: in
     here = shift + source.origin
     for tag in context.tags[tags:]:
         if tag.info.is_offset and (packed or shift):
-            context.elsewhere[tag] = (source, None if packed else shift)
+            context.elsewhere.setdefault(tag, (source, None if packed else shift))
         if tag.offset >= 0:
             tag.offset = -1 if packed else shift + tag.offset
     for index in range(warnings, len(context.warnings)):

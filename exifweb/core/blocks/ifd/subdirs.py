@@ -15,7 +15,7 @@ from exifweb.core.blocks.whole import NAMES as NAMES_OF_WHOLE
 from exifweb.core.blocks.whole import take_inner
 from exifweb.core.model import Block
 from exifweb.core.tags import registry, store
-from exifweb.core.values import numbers_of
+from exifweb.core.values import Binary, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,13 +37,21 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("ICC_Profile::ProcessICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
     ("CanonVRD::ProcessCanonVRD", "exifweb.core.blocks.trailers:vrd_block"),
+    ("CanonVRD::ProcessDR4", "exifweb.core.blocks.canon_dr4"),
+    ("CanonVRD::ProcessIHL", "exifweb.core.blocks.canon_dr4:ihl_block"),
+    ("PostScript::ProcessPS", "exifweb.core.blocks.postscript"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
-    ("JSON::ProcessJSON", "exifweb.core.blocks.cbor:json_block"),
+    ("JSON::ProcessJSON", "exifweb.core.blocks.json_text"),
     ("PrintIM::ProcessPrintIM", "exifweb.core.blocks.small:print_im"),
     ("FLIR::ProcessFLIRText", "exifweb.core.blocks.flir:texts"),
     ("FLIR::ProcessMeasInfo", "exifweb.core.blocks.flir:tools"),
     ("FlashPix::ProcessProperties", "exifweb.core.blocks.properties"),
+    ("LNK::ProcessURI", "exifweb.core.blocks.lnk:uri"),
+    ("FlashPix::ProcessContents", "exifweb.core.blocks.ole:contents"),
+    ("FlashPix::ProcessWordDocument", "exifweb.core.blocks.ole:word_document"),
+    ("FlashPix::ProcessCommentBy", "exifweb.core.blocks.ole:comment_by"),
+    ("FlashPix::ProcessLastSavedBy", "exifweb.core.blocks.ole:last_saved_by"),
     ("Photoshop::ProcessDocumentData", "exifweb.core.blocks.photoshop_layers:document_data"),
     ("Photoshop::ProcessChannelOptions", "exifweb.core.blocks.photoshop_layers:channels"),
     ("CanonRaw::ProcessCanonRaw", "exifweb.core.blocks.ciff:heap"),
@@ -51,6 +59,12 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("MPF::ProcessMPImageList", "exifweb.core.blocks.tiff_segments:image_list"),
     ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
     ("DNG::ProcessAdobeData", "exifweb.core.makernotes.adobe"),
+    ("DNG::ProcessAdobeCRW", "exifweb.core.makernotes.adobe_raw:crw"),
+    ("DNG::ProcessAdobeMRW", "exifweb.core.makernotes.adobe_raw:mrw"),
+    ("DNG::ProcessAdobeRAF", "exifweb.core.makernotes.adobe_raw:raf"),
+    ("DNG::ProcessAdobeSR2", "exifweb.core.makernotes.adobe_raw:sr2"),
+    ("DNG::ProcessAdobeIFD", "exifweb.core.makernotes.adobe_raw:directory"),
+    ("DNG::ProcessOriginalRaw", "exifweb.core.makernotes.adobe_raw:original"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
     ("Canon::ProcessCMT3", "exifweb.core.blocks.exif"),
     ("Canon::ProcessCTMD", "exifweb.core.makernotes.canon_timed:records"),
@@ -59,6 +73,9 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
     ("PLIST::ProcessBinaryPLIST", "exifweb.core.blocks.plist"),
+    ("PLIST::ProcessPLIST", "exifweb.core.blocks.plist_file"),
+    ("XMP::ProcessSEAL", "exifweb.core.blocks.small:seal_block"),
+    ("Jpeg2000::ProcessJpeg2000Box", "exifweb.core.blocks.jumbf"),
     ("Protobuf::ProcessProtobuf", "exifweb.core.blocks.protobuf"),
     ("Google::ProcessHDRP", "exifweb.core.makernotes.google:hdrp"),
     ("Samsung::ProcessSamsung", "exifweb.core.blocks.trailers:samsung_block"),
@@ -87,10 +104,14 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FujiFilm::ProcessFaceRec", "exifweb.core.makernotes.fujifilm:faces"),
     ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
+    ("PanasonicRaw::ProcessJpgFromRaw", "exifweb.core.makernotes.panasonic_raw:jpg_from_raw"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
     ("Jpeg2000::ProcessBrotli", "exifweb.core.blocks.jp2:brotli"),
     ("Jpeg2000::ProcessJUMB", "exifweb.core.blocks.jumbf:superbox_block"),
-    ("Jpeg2000::ProcessJpeg2000Box", "exifweb.core.blocks.jumbf"),
+    ("MISB::ProcessKLV", "exifweb.core.blocks.video.misb:values"),
+    ("Flash::ProcessMeta", "exifweb.core.blocks.video.amf"),
+    ("Real::ProcessRealProperties", "exifweb.core.blocks.video.real:properties"),
+    ("Real::ProcessRealMeta", "exifweb.core.blocks.video.real:metadata"),
     ("QuickTime::ProcessMOV", "exifweb.core.blocks.quicktime.atoms"),
     ("QuickTime::ProcessHybrid", "exifweb.core.blocks.quicktime.samples:entry"),
     ("QuickTime::ProcessSampleDesc", "exifweb.core.blocks.quicktime.samples:descriptions"),
@@ -136,6 +157,24 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("ProcessJPEG", "exifweb.core.blocks.quicktime.jpeg"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
+    ("PSP::ProcessExtData", "exifweb.core.blocks.psp:fields"),
+    ("GIMP::ProcessParasites", "exifweb.core.blocks.xcf:parasites"),
+    ("DjVu::ProcessAnt", "exifweb.core.blocks.djvu:plain"),
+    ("DjVu::ProcessBZZ", "exifweb.core.blocks.djvu:packed"),
+    ("Nikon::ProcessNikonAVI", "exifweb.core.blocks.riff_lists:nikon_values"),
+    ("RIFF::ProcessChunks", "exifweb.core.blocks.riff_lists"),
+    ("RIFF::ProcessStreamData", "exifweb.core.blocks.riff_lists:stream_data"),
+    ("RIFF::ProcessSGLT", "exifweb.core.blocks.riff_tracks:bike_motion"),
+    ("RIFF::ProcessSLLT", "exifweb.core.blocks.riff_tracks:bike_positions"),
+    ("RIFF::ProcessLucas", "exifweb.core.blocks.riff_tracks:lucas"),
+    ("ID3::ProcessID3Dir", "exifweb.core.blocks.id3"),
+    ("ID3::ProcessID3", "exifweb.core.blocks.id3"),
+    ("ID3::ProcessSynText", "exifweb.core.blocks.id3_parts:lyrics"),
+    ("ID3::ProcessPrivate", "exifweb.core.blocks.id3_parts:private"),
+    ("ID3::ProcessGEOB", "exifweb.core.blocks.id3_parts:encapsulated"),
+    ("FLAC::ProcessBitStream", "exifweb.core.blocks.bit_stream"),
+    ("Vorbis::ProcessComments", "exifweb.core.blocks.vorbis"),
+    ("AIFF::ProcessComment", "exifweb.core.blocks.aiff:comments"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
@@ -226,6 +265,9 @@ def _descend_block(directory: Directory, entry: Entry, info: TagInfo, table: Tag
         decode(directory.context, directory.view, entry.offset, entry.size, info)
     else:
         decode_value(directory.context, directory.view, entry.offset, entry.size, info, directory.table)
+        if info.attributes.get("blockextract"):
+            block = Binary(source=directory.view.source, offset=here, length=entry.size)
+            directory.context.found(info, block, None, here, entry.size, entry.format, entry.count)
 
 
 def decode_value(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exifweb.core.context import Context
+    from exifweb.core.source import Source
 
     Convert = Callable[[Any, Context], Any]
 
@@ -33,12 +34,22 @@ def image_at(name: str) -> Convert:
             return None
         where = inputs.tags[0]
         source, shift = context.elsewhere.get(where, (context.source, 0)) if where else (context.source, 0)
+        if name == "ThumbnailImage" and context.members.get("TIFF_TYPE") == "ARW":
+            offset = _a100_thumbnail(source, offset, context)
         if shift is not None:
             context.embedded.append(Embedded(name, "image/jpeg", shift + offset, length))
         image = Binary(source=source, offset=offset, length=length)
         return image if where is None else Placed(image, where.group0, where.group1)
 
     return convert
+
+
+def _a100_thumbnail(source: Source, offset: int, context: Context) -> int:
+    """Return where the thumbnail lies: some Sony DSLR-A100 keep only the lower half of its offset."""
+    further = offset + 0x10000
+    if context.members["Model"] != "DSLR-A100" or further >= 0x20000 or source.read(offset, 3) == SOI:
+        return offset
+    return further if source.read(further, 3) == SOI else offset
 
 
 def thumbnail_pixels(least: int) -> Convert:
@@ -130,6 +141,7 @@ def jpeg_after(start: int) -> Convert:
     return lambda value, context: jpeg(value.after(start) if type(value) is Binary else value[start:], context)
 
 
+SOI = b"\xff\xd8\xff"
 PREVIEW_TYPE = 0x010000
 
 
