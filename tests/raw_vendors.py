@@ -252,7 +252,38 @@ def dng_tables(order: str) -> bytes:
     return tiff(Ifd(entries), order)
 
 
+def profile(order: str, number: int, magic: int = 0x4352) -> bytes:
+    """Return a camera profile: a TIFF with a number of its own."""
+    data = tiff(Ifd([(0xC614, "string", "Acme One"), (0xC6F8, "string", f"Profile {number}")]), order)
+    return data[:2] + pack(f"{order}H", magic) + data[4:]
+
+
+def dng_profiles() -> bytes:
+    """Return a DNG with further camera profiles, one of which is none."""
+    parts = [profile("<", 1), profile(">", 2), profile("<", 3, 42)]
+    places = [0] * len(parts)
+    whole = b""
+    for _ in range(2):
+        entries = [*named("Acme", "One"), (0xC612, "int8u", [1, 4, 0, 0]), (0xC6F5, "int32u", places)]
+        whole = tiff(Ifd(entries))
+        for number, part in enumerate(parts):
+            places[number] = len(whole)
+            whole += part
+    return whole
+
+
+def hasselblad() -> bytes:
+    """Return a RAW file of Hasselblad's with a TIFF inside that has metadata of its own."""
+    inner = tiff(Ifd(named("Hasselblad", "H3D"), {0x8769: Ifd([(0x829D, "rational64u", (28, 10))])}))
+    preview = [(0x103, "int16u", 7), (0x111, "int32u", 300), (0x117, "int32u", 30), (0xFE, "int32u", 1)]
+    first = [*named("Hasselblad AB", "H3DII"), (0xC51B, "undef", inner)]
+    return tiff(Ifd([*first], next=Ifd([*preview])))
+
+
 FILES: dict[str, bytes] = {
+    "dng profiles.dng": dng_profiles(),
+    "hasselblad.3fr": hasselblad(),
+    "hasselblad.fff": hasselblad(),
     "cr2.cr2": cr2(),
     "cr2 edited.cr2": cr2(vrd((0xFFFF00F6, XMP), (0xFFFF00F4, pattern(0x2D8, 7)))),
     "canon 1d.tif": canon_1d(),
@@ -294,5 +325,9 @@ FILES: dict[str, bytes] = {
     "gpr.gpr": dng_tables("<"),
     "dng as tif.tif": dng_tables("<"),
     "dng as nef.nef": dng_tables("<"),
+    "dng as orf.orf": dng_tables("<"),
+    "dng as exif.exif": dng_tables("<"),
+    "nef as exif.exif": nikon(compression=1, linear=True),
+    "big endian.orf": tiff(Ifd(named("OLYMPUS", "E-1")), ">"),
     "ttw.mrw": ttw("DiMAGE A1"),
 }

@@ -79,6 +79,9 @@ def gif_application(name: bytes, data: bytes, size: int = 255) -> bytes:
     return b"!\xff\x0b" + name + gif_parts(data, size)
 
 
+JUMD = b"json" + bytes.fromhex("00110010800000aa00389b71") + b"\3label\0"
+JUMBF_BOXES = pack(">I4s", 8 + len(JUMD), b"jumd") + JUMD + pack(">I4s", 20, b"json") + b'{"a":"bcd"} '
+JUMBF = pack(">I4s", 8 + len(JUMBF_BOXES), b"jumb") + JUMBF_BOXES
 GIF_IMAGE = b",\0\0\0\0\x10\0\x08\0\0\x02" + gif_parts(bytes(300))
 GIF_IMAGE_COLOURS = b",\0\0\0\0\x10\0\x08\0\x81" + bytes(12) + b"\x02" + gif_parts(bytes(3))
 GIF_PACKET = b"!\xff\x0bXMP DataXMP" + XMP + bytes((1, *range(255, -1, -1))) + b"\0"
@@ -108,6 +111,7 @@ GIFS = {
         gif_application(b"MIDISONGDm7", b"MThd" + bytes(300)),
         GIF_IMAGE,
     ),
+    "c2pa": gif(gif_application(b"C2PA_GIF\1\0\0", JUMBF, 40), GIF_IMAGE),
     "unknown application": gif(gif_application(b"ABCDEFGH1.0", b"data"), GIF_IMAGE),
     "unknown extension": gif(b"!\x77\3abc" + gif_parts(b"more"), GIF_IMAGE, b"!\xfe" + gif_parts(b"late")),
     "rubbish": gif(GIF_IMAGE, b"rubbish", b"!\xfe" + gif_parts(b"never read")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from still_bitmaps import BMPS, CURSORS, DPXS, GIFS, ICONS, PCXS, PFMS, PPMS
-from still_others import DJVUS, ISOS, ITCS, MIFFS, PCDS, PGFS, PICTS, PSPS, WPGS, XCFS
+from still_others import DJVUS, EXIFS, ISOS, ITCS, MIFFS, PCDS, PGFS, PICTS, PSPS, WPGS, XCFS
 from still_science import ACRS, CZIS, DICOMS, EXRS, FITSS, HDRS, LIFS, MRCS, XISFS
 
 FILES: dict[str, dict[str, bytes]] = {
@@ -34,5 +34,6 @@ FILES: dict[str, dict[str, bytes]] = {
     "iso": ISOS,
     "itc": ITCS,
     "djvu": DJVUS,
+    "exif": EXIFS,
 }
 """Extension → what is special about a file → its bytes."""

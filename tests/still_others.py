@@ -368,3 +368,12 @@ DJVUS = {
     "cut": djvu(b"DJVU", DJVU_INFO, iff(b"INCL", b"shared.iff\0"))[:-6],
     "padding": djvu(b"DJVU", DJVU_INFO, iff(b"INCL", b"odd"))[:-1],
 }
+
+
+def exif_file(order: str) -> bytes:
+    exposure = Ifd([(0x829D, "rational64u", (28, 10))])
+    data = tiff(Ifd([(0x10F, "string", "Acme"), (0x112, "int16u", 6)], {0x8769: exposure}), order, start=16)
+    return data[:8] + b"ExifMeta" + data[16:]
+
+
+EXIFS = {"little": exif_file("<"), "big": exif_file(">")}

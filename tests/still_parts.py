@@ -6,7 +6,15 @@ from struct import pack
 
 from builders import Ifd, tiff
 
-PROFILE = pack(">I", 132) + bytes(32) + b"acsp" + bytes(88) + pack(">I", 0)
+_TEXT = b"text" + bytes(4) + b"nobody\0\0"
+PROFILE = (
+    pack(">I4sI4s4s4s", 160, b"lcms", 0x4300000, b"mntr", b"RGB ", b"XYZ ")
+    + bytes(12)
+    + b"acsp"
+    + bytes(88)
+    + pack(">I4sII", 1, b"cprt", 144, len(_TEXT))
+    + _TEXT
+)
 XMP = (
     b"<?xpacket begin='\xef\xbb\xbf' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
     b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' "

@@ -209,6 +209,25 @@ DICOMS = {  # ExifTool takes all values for registered once it has met one, so t
     "jpeg": dicom(JPEG_SYNTAX, dicom_body("<")),
     "no group length": dicom(EXPLICIT, dicom_body("<"), group_length=False),
     "short pixels": dicom(EXPLICIT, element("<", 0x7FE0, 0x10, "OW", bytes(20)) + element("<", 0x28, 4, "CS", b"RGB ")),
+    "encapsulated": dicom(
+        JPEG_SYNTAX,
+        element("<", 0x7FE0, 0x10, "OB", b"", 0xFFFFFFFF)
+        + element("<", 0xFFFE, 0xE000, "", b"")
+        + element("<", 0xFFFE, 0xE000, "", b"\xff\xd8 short")
+        + element("<", 0xFFFE, 0xE000, "", b"\xff\xd8" + bytes(3000))
+        + element("<", 0xFFFE, 0xE0DD, "", b"")
+        + element("<", 0x7FE1, 0x11, "UN", b"behind"),
+    ),
+    "odd lengths": dicom(
+        EXPLICIT,
+        element("<", 0x28, 0x10, "US", b"\1")
+        + element("<", 0x28, 0x11, "US", b"\1\0\2")
+        + element("<", 0x10, 0x10, "PN", b"   ")
+        + element("<", 8, 0x20, "DA", b"2020")
+        + element("<", 8, 0x30, "TM", b"")
+        + element("<", 0x28, 9, "AT", b"\1\2")
+        + element("<", 0x28, 9, "AT", b"\x18\0\x63\x10\x18\0\x64\x10"),
+    ),
     "cut": dicom(EXPLICIT, dicom_body("<"))[:-500],
     "cut head": dicom(EXPLICIT, dicom_body("<") + b"\x08\0"),
     "rubbish": dicom(EXPLICIT, element("<", 8, 5, "CS", b"ISO_IR 100") + b"rubbish in here"),
@@ -243,6 +262,7 @@ XISF_XML = (
 )
 XISFS = {
     "usual": xisf(XISF_XML),
+    "nameless": xisf(XISF_XML.replace(b' id="integration"', b"")),
     "empty": xisf(b""),
     "cut": xisf(XISF_XML, 5000),
     "no closing": xisf(XISF_XML.replace(b"</Metadata>", b"")),

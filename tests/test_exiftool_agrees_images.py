@@ -12,6 +12,7 @@ from still_files import FILES
 from test_exiftool_agrees import exiftool, same
 
 import exifweb
+from exifweb.core.values import Binary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +78,28 @@ def test_made_files(theirs: dict[str, dict[str, Any]], way: str, extension: str)
             if message not in messages:
                 wrong.append(f"{name}: {message!r} but {messages}")
     assert not wrong, "\n".join(wrong)
+
+
+BINARY = (
+    ("bmp", "jpeg inside", "EmbeddedJPG"),
+    ("bmp", "png inside", "EmbeddedPNG"),
+    ("gif", "midi", "MIDISong"),
+    ("itc", "jpeg", "ImageData"),
+    ("exr", "unknown", "Preview"),
+    ("dcm", "explicit", "PixelData"),
+    ("xisf", "nameless", "XML"),
+    ("czi", "usual", "XML"),
+)
+"""Extension, what is special about the file, a tag with binary data."""
+
+
+def test_binary_data_is_the_same_bytes(exiftool: Path, tmp_path: Path) -> None:
+    for extension, name, tag in BINARY:
+        data = FILES[extension][name]
+        path = tmp_path / f"a.{extension}"
+        path.write_bytes(data)
+        command = ["perl", str(exiftool), "-config", "", "-q", "-q", "-b", f"-{tag}", str(path)]
+        theirs = subprocess.run(command, capture_output=True, check=False).stdout
+        found = exifweb.read(data, name=path.name, options=exifweb.Options(binary=True))
+        ours = [one.value for one in found if one.name == tag]
+        assert theirs in [value.read() for value in ours if isinstance(value, Binary)], (extension, tag)

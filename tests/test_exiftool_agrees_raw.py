@@ -161,3 +161,28 @@ def test_without_notes(exiftool: Path, tmp_path: Path) -> None:
         for (name, data), theirs in zip(files.items(), found, strict=True):
             ours = exifweb.read(data, name=name, options=exifweb.Options(fast=fast))
             assert differences(theirs, ours, ours.to_json()) == [], (name, fast)
+
+
+BROKEN = {
+    "no picture.cr2": (FILES["cr2.cr2"], "PreviewImage"),
+    "cut off.cr2": (MORE["pictures.cr2"][:420], "PreviewImage"),
+    "another header.crw": (FILES["crw big.crw"].replace(b"\xff\xd8\xff", b"nope"), "ThumbnailImage"),
+    "first byte.mrw": (
+        FILES["mrw DiMAGE A1.mrw"].replace(
+            raw_containers.THUMB, b"\0\xd8\xff\xdb".ljust(len(raw_containers.THUMB), b"x")
+        ),
+        "ThumbnailImage",
+    ),
+}
+"""Name → a file whose picture is none, or not whole, and the picture's name."""
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_no_picture_is_not_given_out(exiftool: Path, tmp_path: Path, name: str) -> None:
+    data, wanted = BROKEN[name]
+    (path,) = put(tmp_path, {name: data})
+    theirs = run(exiftool, "-b", f"-{wanted}", path)
+    asked = exifweb.Options(binary=True, whole=frozenset((wanted.lower(),)))
+    found = exifweb.read(data, name=name, options=asked).get(wanted)
+    assert (b"" if found is None else found.text.read()) == theirs
+    assert bool(theirs) == (name == "first byte.mrw")

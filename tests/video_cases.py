@@ -245,7 +245,11 @@ MATROSKA: dict[str, bytes] = {
     "groups of tracks": mkv(
         *ALL, element(TAGS, *(tag(simple("BPS", str(n)), track_uid=0xA1B2C3D4 + n) for n in range(4)))
     ),
-    "seal": mkv(info(), b"\x13\x53\x45\x41\x4c", element(TRACKS, track(1, 1))),
+    "seal": mkv(
+        info(),
+        element(0x08_5345_414C, b'<seal seal="1" kv="2" d="example.com" s="abc"/>'),
+        element(TRACKS, track(1, 1)),
+    ),
 }
 
 # --- ASF
@@ -992,4 +996,67 @@ CASES: dict[str, tuple[str, dict[str, bytes]]] = {
     "metafile": (".ram", METAFILES),
     "dv": (".dv", DVS),
     "red": (".r3d", REDS),
+}
+
+# --- dashcams
+
+
+def dashcam(pid: int, *payloads: bytes, kind: int = 0, short: bool = False) -> bytes:
+    """Return a stream whose positions are in a stream that no table announces, or with its kind in one that does."""
+    entries = [(MPEG2, 0x31, b""), *([(kind, pid, b"")] if kind else [])]
+    wrapped = [(pid, pes(data if short else data.ljust(1100, b"\0"), 0xBF if short else 0xE0)) for data in payloads]
+    return stream((0x31, SEQUENCE), *wrapped, entries=entries)
+
+
+NOVATEK = pack("<6I", 8, 7, 24, 21, 3, 11) + b"ANE\0" + pack("<4f", 5534.25, 3815.9, 18.9, 198.1) + bytes(12)
+LIGO_LINE = b"####" + b"2022/09/19 12:45:24 N:31.285065 W:124.759483 46.93 km/h x:-0.000 y:-0.000 z:-0.000"
+PLAIN_LIGO = b"\0\0\0\1" + LIGO_LINE[4:]
+SENTENCE = b"$GPRMC,172255.00,A,:985.95194,N,17170.14674,W,029.678,170.68,240822,,,D*7B\r\n"
+RING_RECORD = [
+    b"$S" + pack(">HHHBBBBHBIIB", 500, track, 2020, 1, 2, 3, minute, 455, 0, 475_000_000, 85_000_000, 0) + bytes(8)
+    for minute, track in ((5, 9000), (6, 0x8001), (3, 100), (4, 200))
+]
+DASHCAMS: dict[str, bytes] = {
+    "novatek": dashcam(0x0300, NOVATEK, NOVATEK.replace(b"\7\0\0\0", b"\x09\0\0\0")),
+    "novatek behind a head": dashcam(0x0300, b"\1\0\xff\0" + bytes(160) + NOVATEK),
+    "innovv": dashcam(
+        0x0300,
+        b"ANW\0" + pack("<4f3i", 4221.5, 8819.25, 12.5, 90.0, 1, -2, 3) + b"V00\0" + bytes(16) + pack("<3i", 4, 5, 6),
+        bytes(30),
+        b"ASE\0" + pack("<4f3i", 4221.5, 8819.25, 12.5, 90.0, 1, -2, 3),
+    ),
+    "lines": dashcam(
+        0x01E4,
+        b"$GPSINFO,0x0004,2021.08.09 13:27:36,2341.54561,12031.70135,8.0,51,153,0,0,\r$GSNRINFO,0.01,0.04,0.25\r\0",
+    ),
+    "sentences": dashcam(
+        0x0E1B, SENTENCE, SENTENCE.replace(b"17170", b"xx170"), SENTENCE.replace(b"240822", b"990822")
+    ),
+    "forces": dashcam(0x0E1A, b"$GSENSORD, 1, 2, 3,"),
+    "unknown cipher": dashcam(
+        0x0300,
+        bytes(32)
+        + pack("<3I", 13, 14, 15)
+        + b"A\0\0\0"
+        + pack("<f", 12.5)
+        + b"S\0\0\0"
+        + pack("<f", 50.25)
+        + b"W\0\0\0"
+        + pack("<2f", 30.5, 270.25)
+        + pack("<3I", 22, 3, 4),
+    ),
+    "ring": dashcam(0x0300, bytes(32) + b"".join(RING_RECORD) + bytes(32)),
+    "ligo box": dashcam(0x0300, b"skip\0\0\0\1LIGOGPSINFO\0\0\0\0\1\0\0\0\0" + PLAIN_LIGO.ljust(0x84, b"\0")),
+    "ligo": dashcam(
+        0x0300, (b"LIGOGPSINFO\0\0\0\0\1\0\0\0\0" + PLAIN_LIGO.ljust(0x84, b"\0")).ljust(160, b"\0"), kind=6
+    ),
+    "viidure": dashcam(
+        0x0300,
+        b"Viidure2026/04/16 01:01:02 N:42.211424 W:88.320975 89.1 km/h 267.38 237.80 10 x:-0.001 y:-0.002 z:-0.003\n",
+        kind=6,
+    ),
+    "trailer": stream((0x31, SEQUENCE), entries=[(MPEG2, 0x31, b"")])
+    + (b"\0" * 8 + b"LIGOGPSINFO\0\0\0\0\1\0\0\0\0" + PLAIN_LIGO.ljust(0x84, b"\0"))
+    + b"&&&&"
+    + pack(">I", 8 + 0x14 + 0x84 + 8),
 }

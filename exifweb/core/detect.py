@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,45 @@ TRUSTED = frozenset(("MXF", "DV"))
 JPEG_EXTENSIONS = frozenset(("", "JPG", "JPEG"))
 MPEG_AUDIO = re.compile(rb"\xff[\xe0-\xff]|\0\0\x01[\xb3\xc0]")
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
+PROGRAMS = (
+    (b"MZ", 64),
+    ((b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"Joy!"), 13),
+    (b"\x7fELF", 16),
+)
+"""How a program begins → the bytes that it must have at the least."""
+FONT_SCALERS = frozenset((b"\0\1\0\0", b"OTTO", b"true", b"typ1", b"ttcf"))
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
+EXIF = "EXIF"
+"""A TIFF that is so called where its extension says that it is nothing but EXIF."""
+READERS = frozenset(("DJVU",))
+"""Types that have a reader of their own, not that of their family."""
+LEAST = {
+    "GIF": 13,
+    "PCX": 80,
+    "DPX": 2080,
+    "PSP": 36,
+    "CZI": 100,
+    "MRC": 1024,
+    "XISF": 16,
+    "WPG": 16,
+    "PGF": 24,
+    "XCF": 26,
+    "FITS": 80,
+    "EXR": 8,
+    "CHM": 56,
+    "FIT": 12,
+    "FPX": 512,
+    "KVAR": 44,
+    "LNK": 0x4C,
+    "MacOS": 26,
+    "MOI": 256,
+    "PCAP": 24,
+    "PDB": 86,
+    "TNEF": 21,
+    "ZIP": 30,
+}
+"""Types → the bytes that a file must have at the least, where that is more than its magic number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +192,13 @@ def _fits(family: str, head: bytes, *, trusted: bool) -> bool:
 
 def _settle(family: str, head: bytes, extension: str, size: int | None) -> Format | None:
     """Return the type of a file whose magic number fits, None where a closer look says no."""
+    if size is not None and size < LEAST.get(family, 0):
+        return None
     for families, check in CHECKS:
         if family in families and not check(head, size):
             return None
+    if family == EXIF and extension != EXIF:
+        return None
     if family == "TIFF":
         return tiff_type(head, extension)
     if family == "XMP":
@@ -168,7 +209,8 @@ def _settle(family: str, head: bytes, extension: str, size: int | None) -> Forma
     found = subtype(family, head, extension)
     if found is None:
         return _named(family, family, extension, None, None)
-    return _named(found[0], family, extension, found[1], found[2])
+    settled = _named(found[0], family, extension, found[1], found[2])
+    return replace(settled, parser=found[0]) if found[0] in READERS else settled
 
 
 def tiff_type(head: bytes, extension: str) -> Format | None:
@@ -269,8 +311,14 @@ def _is_bitmap(head: bytes, size: int | None) -> bool:
     return len(head) >= 18 and sensible and (size is None or size >= 14 + length)
 
 
-def _is_film_scan(head: bytes, size: int | None) -> bool:
-    return size is None or size >= 2080
+def _is_iff(head: bytes, size: int | None) -> bool:
+    """A DjVu is a page or a document of pages."""
+    return not head.startswith(b"AT&T") or head[12:16] in (b"DJVU", b"DJVM")
+
+
+def _is_cover(head: bytes, size: int | None) -> bool:
+    """The header of a cover has a sensible length."""
+    return 0x1C <= int.from_bytes(head[:4], "big") < 0x10000
 
 
 def _is_pixmap(head: bytes, size: int | None) -> bool:
@@ -284,10 +332,34 @@ def _is_pixmap(head: bytes, size: int | None) -> bool:
 
 
 def _is_font(head: bytes, size: int | None) -> bool:
-    """A PFM says its own length."""
+    """A PFM says its own length, and a TrueType font has a header."""
+    if head[:4] in FONT_SCALERS:
+        return len(head) >= 12
+    if head.startswith(b"wOF"):
+        return len(head) >= 48
+    if head.startswith(b"Start"):
+        return re.match(rb"Start(?:Comp|Master)?FontMetrics\s+\d", head) is not None
     if head[:1] == b"\0" and head[1:2] in (b"\1", b"\2") and head[:4] != b"\0\1\0\0":
         return size is not None and int.from_bytes(head[2:6], "little") == size
     return True
+
+
+def _is_program(head: bytes, size: int | None) -> bool:
+    """A program has a header, a script a program that runs it."""
+    least = next((length for magic, length in PROGRAMS if head.startswith(magic)), 0)
+    if len(head) < least:
+        return False
+    return not head.startswith(b"#!") or re.match(rb"#!\s*/\S*bin/\w", head[:64]) is not None
+
+
+def _is_torrent(head: bytes, size: int | None) -> bool:
+    """A dictionary that names a tracker, a maker or what is shared."""
+    return re.search(rb"8:announce\d|10:created by\d|4:infod", head) is not None
+
+
+def _is_video_index(head: bytes, size: int | None) -> bool:
+    """A MOI file says its own length."""
+    return size is None or int.from_bytes(head[2:6], "big") == size
 
 
 def _is_media(head: bytes, size: int | None) -> bool:
@@ -296,10 +368,10 @@ def _is_media(head: bytes, size: int | None) -> bool:
 
 
 def _is_dicom(head: bytes, size: int | None) -> bool:
-    """Without its preamble a DICOM file must open with a group length."""
-    return head[128:132] == b"DICM" or (
-        len(head) > 8 and head[2:4] in (b"\0\0", b"\0\1") and head[:2] in (b"\x08\0", b"\0\x08", b"\x02\0")
-    )
+    """Without its preamble a DICOM file must open with an element of a low group."""
+    from exifweb.core.blocks.dicom import syntax_of
+
+    return head[128:132] == b"DICM" or (len(head) >= 132 and syntax_of(head[:12]) is not None)
 
 
 def _is_html(head: bytes, size: int | None) -> bool:
@@ -311,15 +383,12 @@ def _is_plist(head: bytes, size: int | None) -> bool:
 
 
 def _is_orf(head: bytes, size: int | None) -> bool:
-    return head[2:4] in (b"RO", b"RS", b"OR", b"*\0")
+    """Olympus's magic numbers vary; the first directory must stand behind the header."""
+    return int.from_bytes(head[4:8], "little" if head[:2] == b"II" else "big") >= SMALLEST_TIFF
 
 
 def _is_raw(head: bytes, size: int | None) -> bool:
     return head[25:32] == b"ARECOYK"
-
-
-def _is_exif(head: bytes, size: int | None) -> bool:
-    return False
 
 
 def _is_wavpack(head: bytes, size: int | None) -> bool:
@@ -390,16 +459,19 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("RSRC",)), _is_resource_fork),
     (frozenset(("PICT",)), _is_picture),
     (frozenset(("BMP",)), _is_bitmap),
-    (frozenset(("DPX",)), _is_film_scan),
     (frozenset(("PPM",)), _is_pixmap),
+    (frozenset(("ITC",)), _is_cover),
+    (frozenset(("AIFF",)), _is_iff),
     (frozenset(("Font",)), _is_font),
+    (frozenset(("EXE",)), _is_program),
+    (frozenset(("Torrent",)), _is_torrent),
+    (frozenset(("MOI",)), _is_video_index),
     (frozenset(("MOV", "QTIF")), _is_media),
     (frozenset(("DICOM",)), _is_dicom),
     (frozenset(("HTML",)), _is_html),
     (frozenset(("PLIST",)), _is_plist),
     (frozenset(("ORF",)), _is_orf),
     (frozenset(("RAW",)), _is_raw),
-    (frozenset(("EXIF",)), _is_exif),
     (frozenset(("WV",)), _is_wavpack),
     (frozenset(("RIFF",)), _is_riff),
     (frozenset(("APE", "MPC")), _is_ape),

@@ -76,6 +76,10 @@ class Binary:
         """Whether the source ends before the bytes do."""
         return self._source is not None and self.offset + self.length > self._source.size
 
+    def head(self, length: int) -> bytes:
+        """Return the first bytes."""
+        return self._data[:length] if self._source is None else self._source.read(self.offset, min(length, self.length))
+
     def lies_in(self, source: Source) -> bool:
         """Whether the bytes are a range of that source."""
         return self._source is source

@@ -166,6 +166,8 @@ class Reader:
 
     def flags(self, count: int, *, all_first: bool) -> list[bool]:
         """Return so many bits, before which a byte may say that all are set."""
+        if count > 8 * len(self.data):
+            raise Malformed("block", self.at, SPOILT)
         if all_first and self.byte():
             return [True] * count
         data = self.take(count + 7 >> 3)

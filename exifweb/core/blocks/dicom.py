@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
@@ -230,16 +230,23 @@ def _element(reader: Reader, head: bytes) -> Element | None:
 
 
 def _row(context: Context, element: Element) -> TagInfo | None:
-    """Return the row of an element, which may stand for many."""
+    """Return the row of an element."""
+    known = _known(element.key)
+    if known is not None or not context.options.unknown:
+        return known
+    name = f"DICOM_{element.group:04X}_{element.number:04X}" if element.number else f"Group{element.group:04X}_Length"
+    return TagInfo(store.table(TABLE), element.key, name, {"unknown": 1})
+
+
+@lru_cache(maxsize=4096)
+def _known(key: str) -> TagInfo | None:
+    """Return the row of an id, which may stand for many; None where no row does."""
     table = store.table(TABLE)
-    for key in (element.key, *(pattern.sub(wild, element.key, count=1) for pattern, wild in WILD)):
-        found = table.get(key)
+    for one in (key, *(pattern.sub(wild, key, count=1) for pattern, wild in WILD)):
+        found = table.get(one)
         if isinstance(found, TagInfo):
             return found
-    if not context.options.unknown:
-        return None
-    name = f"DICOM_{element.group:04X}_{element.number:04X}" if element.number else f"Group{element.group:04X}_Length"
-    return TagInfo(table, element.key, name, {"unknown": 1})
+    return None
 
 
 def _decode_element(context: Context, reader: Reader, element: Element) -> None:

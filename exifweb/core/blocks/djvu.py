@@ -48,12 +48,13 @@ Node = Any
 
 
 def decode(context: Context, block: Block) -> None:
-    """Decode a chunk by the row of its name; texts lose the NULs at their end."""
+    """Decode a chunk by the row of its name; texts, with their padding, lose the NULs at their end."""
     table = store.table(MAIN)
     view = block_view(context, block)
     info = table.get(block.label)
     if isinstance(info, TagInfo) and info.sub is None:
-        text = decode_text(view.read(0, block.length).rstrip(b"\0"))
+        padded = context.source.read(block.offset, block.length + (block.length & 1))
+        text = decode_text(padded.rstrip(b"\0"))
         context.found(info, text, None, block.offset, block.length, "string", block.length)
     else:
         take(context, table, block.label, view, 0, block.length)

@@ -51,7 +51,7 @@ BASE_TYPES: dict[int, tuple[str, Any]] = {
 HEADER = 12
 TIME = 253
 DEVELOPER_ID, DESCRIPTION = 207, 206
-MOST_MESSAGES = 2_000_000
+MOST_MESSAGES, MOST_DEFINITIONS = 1_000_000, 50_000
 CHUNK = 1 << 16
 _NOT_UNIT = re.compile(r"[^-_a-zA-Z0-9/+*]")
 _WORD = re.compile(r"(^|_)([a-z])")
@@ -133,15 +133,20 @@ class _Reader:
         keyed.found(self.context, self.main, "vers", head[1], self.view.base + 1, 1)
         end = head[0] + int.from_bytes(head[4:8], "little")
         at = max(head[0], HEADER)
+        definitions = 0
         for _ in range(MOST_MESSAGES):
             flags = self.take(at, 1)
             if at >= end or not flags:
                 return
-            after = self._define(at, flags[0]) if flags[0] & 0xC0 == 0x40 else self._data(at, flags[0])
+            defines = flags[0] & 0xC0 == 0x40
+            definitions += defines
+            if definitions > MOST_DEFINITIONS:
+                break
+            after = self._define(at, flags[0]) if defines else self._data(at, flags[0])
             if after < 0:
                 return
             at = after
-        self._warn(f"Stopped after {MOST_MESSAGES} messages", at)
+        self._warn(f"Stopped after {MOST_MESSAGES} messages or {MOST_DEFINITIONS} definitions", at)
 
     def _warn(self, message: str, at: int) -> None:
         self.context.warn(message, self.view.base + at, "message")

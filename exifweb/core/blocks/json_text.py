@@ -1,6 +1,6 @@
 """JSON → tags: objects are flattened into names along the path.
 
-Read as tolerantly as ExifTool does: words need no quotes, commas may be left over, and what follows the first value does
+Read as tolerantly as ExifTool does: words need no quotes, commas may be left over, what follows the first value does
 not matter. Depth and the number of values are capped. Sources: RFC 8259; ExifTool's ReadJSONObject and ProcessJSON.
 """
 
@@ -32,7 +32,7 @@ ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 ON1, ON1_TYPE = "ON1_Settings", ("ONP", "application/on1")
 _ON1 = re.compile(r"settings\w{8}-\w{4}-\w{4}-\w{4}-\w{12}(Data|Metadata.+)")
 _SPACE = re.compile(r"\s*", re.ASCII)
-_STRING = re.compile(r'(?:[^"\\]|\\.)*', re.DOTALL)
+_STRING = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _WORD_END = re.compile(r"[\s:,\}\]]", re.ASCII)
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -70,15 +70,15 @@ class Reader:
         self.values += 1
         if depth > DEEPEST or self.values > MOST_VALUES:
             raise Broken
-        token = self._token()
-        if token == "{":
+        sign = self._sign()
+        if sign == "{":
             return self._object(depth)
-        if token == "[":
+        if sign == "[":
             return self._array(depth)
-        if token == '"':
+        if sign == '"':
             return self._string()
-        if token in "]},":
-            self.at -= len(token)
+        if sign in "]},":
+            self.at -= len(sign)
             return None
         end = _WORD_END.search(self.text, self.at)
         if end is None:
@@ -88,7 +88,7 @@ class Reader:
         self.at = end.start()
         return word
 
-    def _token(self) -> str:
+    def _sign(self) -> str:
         found = _SPACE.match(self.text, self.at)
         at = found.end() if found else self.at
         self.at = at + 1
@@ -99,7 +99,7 @@ class Reader:
         while True:
             key = self.value(depth + 1)
             if key is not None:
-                if (colon := self._token()) != ":":
+                if (colon := self._sign()) != ":":
                     if not colon:
                         return found
                     raise Broken
@@ -107,10 +107,10 @@ class Reader:
                 if value is None or not isinstance(key, str):
                     raise Broken
                 found.append((key, value))
-            token = self._token()
-            if token in ("}", ""):
+            sign = self._sign()
+            if sign in ("}", ""):
                 return found
-            if token != ",":
+            if sign != ",":
                 raise Broken
 
     def _array(self, depth: int) -> list[Any]:
@@ -119,10 +119,10 @@ class Reader:
             item = self.value(depth + 1)
             if item is not None:
                 found.append(item)
-            token = self._token()
-            if token in ("]", ""):
+            sign = self._sign()
+            if sign in ("]", ""):
                 return found
-            if token != ",":
+            if sign != ",":
                 raise Broken
 
     def _string(self) -> str | None:

@@ -32,8 +32,8 @@ ITEMS, INFO, STRINGS, UNKNOWN = 0x10000, 0x20000, 0x30000, 0xA0000000
 STRING_NAMES = ("Description", "RelativePath", "WorkingDirectory", "CommandLineArguments", "IconFileName")
 FREE_LENGTH, LONGEST_STRING = 3, 260
 """Index of the string that Windows takes at any length; how long the others may be."""
-LONGEST = 1 << 24
-MOST_ITEMS = 10_000
+LONGEST = 1 << 22
+MOST_ITEMS, MOST_EXTRA = 10_000, 1000
 SAME_ITEMS = {0x20: 0x2E, 0x21: 0x2F, 0x30: 0x31, 0x40: 0x40}
 """First id of a range of items → the one that is described."""
 EXTENSION = 0xBEEF0000
@@ -163,7 +163,9 @@ class _Shortcut:
 
     def _extra(self, table: TagTable) -> None:
         view = self._view()
-        while self.at + 4 <= len(self.data):
+        for _ in range(MOST_EXTRA):
+            if self.at + 4 > len(self.data):
+                return
             (length,) = unpack_from("<I", self.data, self.at)
             if length < 4:
                 self.at += 4

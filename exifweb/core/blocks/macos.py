@@ -23,7 +23,9 @@ TABLE = "MacOS::XAttr"
 MAGIC, MAGIC_AT, SMALLEST = b"ATTR", 34, 58
 COUNT_AT, FIRST = 66, 70
 LONGEST_TEXT = 200
-MOST = 10_000
+MOST, MOST_LISTS = 1000, 20
+"""Attributes of a file, and property lists among them, which are not cheap."""
+LISTS = "MacOSLists"
 _LABEL = re.compile(r"com.apple.metadata:kMDLabel_.*", re.DOTALL)
 _APPLE = re.compile(r"com\.apple\.(.*)", re.DOTALL)
 _NEXT_WORD = re.compile(r"[.:_]([a-z])")
@@ -37,6 +39,8 @@ def decode(context: Context, block: Block) -> None:
         return
     (count,) = unpack_from(">I", data, COUNT_AT)
     at = FIRST
+    if count > MOST:
+        context.warn(f"Stopped after {MOST} attributes", block.offset, "block")
     for _ in range(min(count, MOST)):
         if at + 12 > len(data):
             context.warn("Truncated ATTR entry", block.offset + at, "block")
@@ -68,6 +72,10 @@ def _take(context: Context, key: str, data: bytes, here: int) -> None:
         info = TagInfo(table, key, _name(key), {"g2": "Time"} if key.endswith("Date") else {})
     value: Any = data
     if data.startswith(b"bplist0"):
+        context.members[LISTS] = lists = context.members.get(LISTS, 0) + 1
+        if lists > MOST_LISTS:
+            context.warn(f"Stopped after {MOST_LISTS} property lists", here, "block")
+            return
         value = plist.read(data)
         if value is None:
             context.warn(f"Error decoding {info.name}", here, "block")

@@ -61,7 +61,7 @@ def lif(context: Context, block: Block) -> None:
     """Decode the header of a LIF file, which is in UTF-16."""
     data = context.source.read(block.offset, block.length)
     taker = Taker(context, block.offset, LIF, LIF_WRAPPERS)
-    text = data.decode("utf-16-le", "replace")
+    text = data.decode("utf-16-le", "replace").partition("\0")[0]
     _walk(context, taker, Walker(context, taker, block.offset), text)
 
 

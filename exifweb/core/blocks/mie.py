@@ -217,7 +217,13 @@ def _element(context: Context, view: View, table: TagTable, what: tuple[int, str
     units = _UNITS.search(tag)
     key = tag[: units.start()] if units else tag
     info = _row(table, key)
+    if info is None:
+        context.warn("Invalid MIE tag name", view.base + at, "block")
+        return None
     if info.sub is not None:
+        if code & COMPRESSED:
+            packed = _inflated(context, view, at, length, what) or b""
+            view, at, length = View(Buffer(packed), 0, len(packed), 0, view.order), 0, len(packed)
         group, context.set_g1 = context.set_g1, None
         outer, context.visited = context.visited, {}
         subdirs.decode_value(context, view, at, length, info, table)
@@ -234,8 +240,8 @@ def _element(context: Context, view: View, table: TagTable, what: tuple[int, str
     return value
 
 
-def _row(table: TagTable, key: str) -> TagInfo:
-    """Return the row of a tag, of one in a language, or one made up."""
+def _row(table: TagTable, key: str) -> TagInfo | None:
+    """Return the row of a tag, of one in a language, or one made up; None where the name is none."""
     found = table.get(key)
     if isinstance(found, TagInfo):
         return found
@@ -243,7 +249,7 @@ def _row(table: TagTable, key: str) -> TagInfo:
     base = table.get(language[1]) if language else None
     if language and isinstance(base, TagInfo):
         return TagInfo(table, key, f"{base.name}-{language[2]}", base.attributes)
-    return TagInfo(table, key, re.sub(r"[^-\w]", "", key), {})
+    return TagInfo(table, key, key, {}) if language or re.fullmatch(r"\w+", key, re.ASCII) else None
 
 
 def _value(data: bytes, code: int, order: str) -> Any:

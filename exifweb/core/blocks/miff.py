@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from exifweb.core.model import Block
 
 TABLE = "MIFF::Main"
+MARK = b"id=ImageMagick"
+"""What a file begins with: the first keyword, whatever stands right behind it."""
 PROFILE = "profile-"
 PROFILES = "MIFFProfiles"
 USUAL_BASE = 12
@@ -43,9 +45,12 @@ def decode(context: Context, block: Block) -> None:
 
 def _pairs(context: Context, data: bytes, here: int) -> Iterator[tuple[str, str, int]]:
     """Yield each keyword with its value and where it stands."""
+    if len(data) <= len(MARK):
+        return
+    yield "id", decode_text(MARK.partition(b"=")[2]), 0
     inside = ""
     key, value, place = "", b"", 0
-    for found in _WORD.finditer(data):
+    for found in _WORD.finditer(data, len(MARK)):
         word = found[0]
         if inside == "comment":
             inside = "" if word.endswith(b"}") else inside

@@ -1,4 +1,4 @@
-"""XML properties of documents: Office Open XML, iWork, Capture One's settings, the package file of an EPUB.
+"""XML properties of documents and fonts: Office Open XML, iWork, Capture One's settings, EPUB's package file, WOFF.
 
 One walk over the elements serves all; a sink for each says how a path of elements becomes a tag. Sources: ECMA-376
 part 1, 22; EPUB 3; ExifTool's OOXML, iWork and CaptureOne modules.
@@ -22,13 +22,8 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context
     from exifweb.core.tags.schema import TagTable
 
-OFFICE, IWORK, SETTINGS, XMP_MAIN, EPUB = (
-    "OOXML::Main",
-    "iWork::Main",
-    "CaptureOne::Main",
-    "XMP::Main",
-    "XMP::XML",
-)
+OFFICE, IWORK, SETTINGS, FONT = "OOXML::Main", "iWork::Main", "CaptureOne::Main", "Font::XML"
+XMP_MAIN, EPUB = "XMP::Main", "XMP::XML"
 QUEUED = frozenset(("fmtid", "pid", "name"))
 """Attributes of a custom property that wait for its value."""
 WRAPPERS = frozenset(("Properties", "cp:coreProperties", "property"))
@@ -40,6 +35,8 @@ _NOT_IN_NAMES = re.compile(r"[^-_a-zA-Z0-9]")
 _HEADER = re.compile(r"<\?xml\s+.*?\?>", re.DOTALL)
 _METADATA = re.compile(r"<(\w+):metadata>")
 _DATED = re.compile(r"Date(?![a-z])")
+_PACKAGE = re.compile(r"</?(?:opf:)?(?:package|metadata)\b[^>]*>")
+"""Elements around the properties that no name is made of."""
 _EVENT = re.compile(r'<dc:date opf:event="(\w+)">([^<]+)</dc:date>')
 
 
@@ -159,6 +156,16 @@ class _Work(_Sink):
         self.take(self.row(self.table, key, key, {}), unescape(value))
 
 
+class _Joined(_Sink):
+    """Metadata of fonts: the names along the path are the key."""
+
+    def found(self, path: list[str], value: str, _attributes: dict[str, str]) -> None:
+        """Take up a property."""
+        first, *others = (step.rpartition(":")[2] for step in path)
+        key = first + "".join(word[:1].upper() + word[1:] for word in others)
+        self.take(self.row(self.table, key, key, {}), unescape(value))
+
+
 class _Settings(_Sink):
     """Settings of Capture One: elements with a key `K` and a value `V`."""
 
@@ -196,14 +203,25 @@ def iwork(context: Context, data: bytes, here: int) -> None:
             Walker(context, _Work(context, IWORK, here), here).walk(text[opening.end() : end])
 
 
+def font(context: Context, data: bytes, here: int) -> None:
+    """Decode the metadata of a font."""
+    text = _PACKAGE.sub("", decode_text(data))
+    header = _HEADER.search(text)
+    Walker(context, _Joined(context, FONT, here), here).walk(text[header.end() :] if header else text)
+
+
 def capture_one(context: Context, data: bytes, here: int) -> None:
     """Decode a file of Capture One's settings."""
     Walker(context, _Settings(context, SETTINGS, here), here).walk(decode_text(data))
 
 
 def epub(context: Context, data: bytes, here: int) -> None:
-    """Decode the package file of an EPUB, whose dates say what they are of."""
+    """Decode the package file of an EPUB, whose dates may say what they are of."""
     from exifweb.core.blocks.inner import decode_inner
 
-    text = _EVENT.sub(lambda found: f"<dc:{found[1]}Date>{found[2]}</dc:{found[1]}Date>", decode_text(data))
+    text = _EVENT.sub(lambda found: _dated(found, context), _PACKAGE.sub("", decode_text(data)))
     decode_inner(context, text.encode("utf-8", "surrogateescape"), EPUB, here, packed=True)
+
+
+def _dated(found: re.Match[str], context: Context) -> str:
+    return f"<dc:{found[1]}Date>{xmp_date(found[2], context)}</dc:{found[1]}Date>"

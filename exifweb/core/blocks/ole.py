@@ -14,7 +14,7 @@ from exifweb.core.blocks import binary, keyed
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.inner import decode_inner
 from exifweb.core.blocks.rows import row_of, take
-from exifweb.core.source import Splice
+from exifweb.core.source import Buffer, Splice
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text, number_of
@@ -52,6 +52,21 @@ def stream(context: Context, block: Block) -> None:
     skip = (info.sub or {}).get("dirstart", 0) if isinstance(info, TagInfo) else 0
     context.directory = "FlashPix"
     take(context, table, block.label, view, skip, length - skip)
+
+
+def inside(context: Context, data: bytes) -> None:
+    """Decode a compound file that is a part of another file."""
+    from exifweb.core.formats.ole import streams
+
+    outer, base, before = context.source, context.base, len(context.tags)
+    context.source, context.base = Buffer(data), 0
+    try:
+        for block in streams(context):
+            (word if block.kind == "OLE-Word" else stream)(context, block)
+    finally:
+        context.source, context.base = outer, base
+    for tag in context.tags[before:]:
+        tag.offset = -1
 
 
 def word(context: Context, block: Block) -> None:

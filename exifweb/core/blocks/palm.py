@@ -91,7 +91,9 @@ def _codec(context: Context) -> str:
 def _extended(context: Context, data: bytes, here: int, codec: str) -> None:
     table = store.table("Palm::EXTH")
     at = 0
-    while at + 8 <= len(data):
+    for _ in range(context.limits.entries):
+        if at + 8 > len(data):
+            return
         key, length = unpack_from(">II", data, at)
         if length < 8 or at + length > len(data):
             return

@@ -124,9 +124,7 @@ def layers(context: Context, document: Document, start: int, end: int) -> None:
         _fill(context, document, table, name, count, here)
 
 
-def _layer(
-    context: Context, document: Document, table: TagTable, index: int, at: int, end: int
-) -> int | None:
+def _layer(context: Context, document: Document, table: TagTable, index: int, at: int, end: int) -> int | None:
     if at + 18 > end:
         return None
     _read(context, document, table, "_xrct", at, 16)

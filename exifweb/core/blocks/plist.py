@@ -190,13 +190,15 @@ def read(data: bytes) -> Any:
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode a binary property list whose outermost object is a dictionary."""
     found = read(view.read(start, length))
-    if isinstance(found, dict):
-        take_all(context, table, found, view.base + start)
+    take_all(context, table, found, view.base + start)
 
 
-def take_all(context: Context, table: TagTable, found: dict[str, Any], here: int) -> None:
-    """Make tags of what a dictionary holds."""
-    Taker(context, table, here).take_all(found, "")
+def take_all(context: Context, table: TagTable, found: Any, here: int) -> None:
+    """Make tags of what a dictionary holds, or the dictionaries of a list."""
+    taker = Taker(context, table, here)
+    for one in found if isinstance(found, list) else [found]:
+        if isinstance(one, dict):
+            taker.take_all(one, "")
 
 
 class Taker:

@@ -79,8 +79,7 @@ def _binary(context: Context, view: View, start: int, length: int, table: TagTab
         found = plist.read(view.read(start, length))
         if found is None:
             raise Malformed("block", view.base + start, "Error reading binary PLIST file")
-        if isinstance(found, dict):
-            plist.take_all(context, table, found, view.base + start)
+        plist.take_all(context, table, found, view.base + start)
     finally:
         context.set_g1 = outer
 
@@ -142,7 +141,10 @@ class Properties:
         """Decode a list that a value is, compressed or not."""
         context = self.context
         if not data.startswith(BINARY):
-            found, _ = inflate(context, data, f"PLIST::{info.name}", self.offset, wbits=-zlib.MAX_WBITS)
+            warnings = len(context.warnings)
+            found, _ = inflate(context, data, info.name, self.offset, wbits=-zlib.MAX_WBITS)
+            if found is None and len(context.warnings) > warnings and "more than" not in context.warnings[-1].message:
+                del context.warnings[warnings:]  # what is not compressed is looked at as it is
             data = data if found is None else found
         if context.depth < context.limits.depth:
             context.depth += 1

@@ -2,8 +2,8 @@
 
 A program is read line by line, whatever ends its lines; only those that begin with `%` or a packet are looked at. Other
 metadata is written in hexadecimal digits between a begin and an end; documents inside the document are passed over. An
-EPS of DOS has a header that tells where the program and a preview lie. Sources: PostScript Language Document Structuring
-Conventions 3.0; ExifTool's PostScript module.
+EPS of DOS has a header that tells where the program and a preview lie. Sources: PostScript Language Document
+Structuring Conventions 3.0; ExifTool's PostScript module.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from exifweb.core.blocks.postscript_text import Lines, comment_value, unescaped
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
+from exifweb.core.view import ORDERS
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -31,10 +32,11 @@ DOS = b"\xc5\xd0\xd3\xc6"
 DOS_HEADER = 30
 PROBE = 256
 ILLUSTRATOR = b"%%Creator: Adobe Illustrator"
-PREVIEWS = (b"MM\0*", b"II*\0")
 MODES = {b"_xml_packet": "XMP", b"photoshop": "Photoshop", b"iccprofile": "ICC_Profile", b"document": "Document"}
 """Word behind `Begin` → what stands there; binary data is left out."""
 LONGEST_FONT_COMMENT = 1 << 16
+FIRST_FONT_COMMENT = b"1"
+"""What ExifTool puts before the comments of a font."""
 _FONT = re.compile(rb"%!(?:PS-(?:AdobeFont-|Bitstream )|FontType1-)")
 _BEGIN = re.compile(rb"(%{1,2})(Begin)(_xml_packet|Photoshop|ICCProfile|Document|Binary)", re.IGNORECASE)
 _BINARY = re.compile(rb"%{1,2}BeginBinary:\s*(\d+)", re.IGNORECASE)
@@ -97,17 +99,14 @@ def _failed(context: Context, reason: str, here: int) -> None:
 
 
 def _preview(context: Context, start: int, length: int) -> None:
-    """Take up the TIFF that a header of DOS leads to, and decode it."""
+    """Take up what should be the TIFF that a header of DOS leads to, and decode it."""
     source = context.source
-    length = min(length, source.size - start)
-    head = source.read(start, 4)
-    if head in PREVIEWS and length > 0:
-        info = store.tag(TABLE, "TIFFPreview")
-        context.found(info, Binary(source=source, offset=start, length=length), None, start, length, "undef", length)
-    else:
-        context.warn("Bad TIFF preview image", start, "block")
-    data = source.read(start, min(length, context.limits.single_read)) if length > 0 else b""
-    if head not in PREVIEWS or not decode_inner(context, data, EXIF, start, packed=False, base=start):
+    info = store.tag(TABLE, "TIFFPreview")
+    context.found(info, Binary(source=source, offset=start, length=length), None, start, length, "undef", length)
+    data = source.read(start, min(length, source.size - start, context.limits.single_read))
+    order = ORDERS.get(data[:2])
+    first = unpack(f"{order}I", data[4:8])[0] if order and len(data) >= 8 else source.size
+    if start + first >= source.size or not decode_inner(context, data, EXIF, start, packed=False, base=start):
         context.warn("Bad embedded TIFF", start, "block")
 
 
@@ -124,7 +123,7 @@ class Program:
         self.lines = lines
         self.table = store.table(TABLE)
         self.font = store.table(FONT) if font else None
-        self.comments: list[bytes] | None = [] if font else None
+        self.comments: list[bytes] | None = [FIRST_FONT_COMMENT] if font else None
         self.mode = ""
         self.beginning = self.ending = b""
         self.depth = 0
@@ -216,8 +215,7 @@ class Program:
                 self.comments.append(comment[1])
                 return
             if not line.startswith(b"%"):
-                if self.comments:
-                    self.context.found(store.tag("Extra", "Comment"), decode_text(b"\n".join(self.comments)))
+                self.context.found(store.tag("Extra", "Comment"), decode_text(b"\n".join(self.comments)))
                 self.comments = None
         entry = _FONT_ENTRY.match(line)
         if entry:

@@ -198,9 +198,7 @@ def _properties(context: Context, scan: Scan, codec: str) -> None:
                 _take(context, made, made.get(name), name, text)
 
 
-def _take(
-    context: Context, made: dict[str, TagInfo], info: TagInfo | Variants | None, name: str, value: str
-) -> None:
+def _take(context: Context, made: dict[str, TagInfo], info: TagInfo | Variants | None, name: str, value: str) -> None:
     if not isinstance(info, TagInfo):
         shown = name[:1].upper() + name[1:]
         if len(shown) < 2 or not (shown[0].isascii() and shown[0].isalpha()):

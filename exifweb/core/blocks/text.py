@@ -61,14 +61,14 @@ def decode(context: Context, block: Block) -> None:
         context.warn("[Minor] Not counting lines/words in text file larger than 20 MB", start, "file")
         return
     data = source.read(start, size)
-    lines = _lines(data, newline or b"\n")
+    line_end = newline or b"\n"
     if not newline and found is not None:  # the first line is longer than the sample
-        ending = _LAST_LINE_END.search(data, 0, lines[0]) if lines else None
+        ending = _LAST_LINE_END.search(data, 0, data.find(line_end) + 1 or len(data))
         found.raw = ending[0].decode("ascii") if ending else ""
-    later = _encoding(name, data, lines)
+    later = _encoding(name, data, line_end)
     if later != name:
         _tag(context, "MIMEEncoding").raw = later
-    _take(context, "LineCount", len(lines))
+    _take(context, "LineCount", data.count(line_end) + (not data.endswith(line_end)))
     _take(context, "WordCount", sum(1 for _ in _WORD.finditer(data)))
 
 
@@ -101,27 +101,35 @@ def is_utf8(data: bytes, *, cut: bool = False) -> bool:
     return True
 
 
-def _lines(data: bytes, newline: bytes) -> list[int]:
-    """Return where each line ends."""
-    ends = [found.end() for found in re.finditer(re.escape(newline), data)]
-    if (ends[-1] if ends else 0) < len(data):
-        ends.append(len(data))
-    return ends
-
-
-def _encoding(name: str, data: bytes, ends: list[int]) -> str:
-    """Return the character set once what follows the first 64 KiB is known."""
-    at = next((start for start, end in zip([0, *ends], ends, strict=False) if end >= SAMPLE), len(data))
-    rest = data[at:]
+def _encoding(name: str, data: bytes, newline: bytes) -> str:
+    """Return the character set once what follows the first 64 KiB is known, from the line on that goes beyond."""
+    end = data.find(newline, SAMPLE - len(newline))
+    at = _line_start(data, newline, end if end >= 0 else len(data))
+    rest = data[at:] if len(data) >= SAMPLE else b""
     if name == LATIN:
         return UNKNOWN if _SECOND_HALF.search(rest) else LATIN
     if name == UNKNOWN or rest.isascii():
         return name
-    if is_utf8(rest):
+    wrong = _first_wrong(rest)
+    if wrong is None:
         return UTF8
-    starts = [0, *ends]
-    wrong = next((s for s, e in zip(starts, ends, strict=False) if s >= at and not is_utf8(data[s:e])), len(data))
-    return UNKNOWN if _SECOND_HALF.search(data, wrong) else LATIN
+    return UNKNOWN if _SECOND_HALF.search(rest, _line_start(rest, newline, wrong)) else LATIN
+
+
+def _line_start(data: bytes, newline: bytes, at: int) -> int:
+    """Return where the line begins that a place is in."""
+    before = data.rfind(newline, 0, at)
+    return before + len(newline) if before >= 0 else 0
+
+
+def _first_wrong(data: bytes) -> int | None:
+    """Return where the first byte is that is not UTF-8."""
+    none = _NO_CHARACTER.search(data)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return min(error.start, none.start()) if none else error.start
+    return none.start() if none else None
 
 
 def _table(context: Context, data: bytes) -> None:

@@ -32,6 +32,8 @@ FIRST, HEAD, CHECKSUM = 6, 9, 2
 RENDERING, ATTACHMENT_END = 0x069002, 0x069005
 DATE = 12
 LONGEST = 16 << 20
+MOST_PROPERTIES = 200_000
+SPENT = "TNEFProperties"
 NAMED, MULTIPLE = 0x8000, 0x1000
 TYPES = {
     0x01: "null",
@@ -136,7 +138,9 @@ def properties(context: Context, view: View, start: int, length: int, table: Tag
         return
     (count,) = unpack_from("<I", data)
     at = 4
-    for _ in range(min(count, context.limits.entries)):
+    left = MOST_PROPERTIES - context.members.get(SPENT, 0)
+    context.members[SPENT] = MOST_PROPERTIES - left + min(count, left)
+    for _ in range(min(count, left)):
         head = _head(data, at)
         after = None if head is None else _values(context, table, head, data, here)
         if after is None:

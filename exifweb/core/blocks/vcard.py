@@ -33,7 +33,9 @@ COMPONENTS = frozenset(("Event", "Todo", "Journal", "Freebusy", "Timezone", "Ala
 WHOLES = frozenset(("Card", "Calendar", "Note"))
 MORE_PARAMETERS = ("Geo", "Label", "Tzid")
 ESCAPED = {"\\": "\\", ",": ",", "n": "\n", "N": "\n"}
-LONGEST_LINE = 1 << 20
+LONGEST_TEXT = 1 << 20
+"""Characters of a text that is taken apart; a longer one stays as it is."""
+MOST_PARAMETERS = 1000
 DEEPEST = 32
 _BOUND = re.compile(r"(BEGIN|END):(V?)(\w+)\Z", re.IGNORECASE | re.ASCII)
 _NAME = re.compile(r"[-A-Za-z0-9.]+")
@@ -105,7 +107,11 @@ class _Cards:
         self.made: dict[str, TagInfo] = {}
 
     def read(self, data: bytes, here: int) -> None:
+        limit = self.context.limits.tags
         for line, at in _lines(data):
+            if len(self.context.tags) >= limit:
+                self.context.warn(f"Stopped after {limit} tags", here + at, "line")
+                return
             bound = _BOUND.match(line)
             if bound:
                 self._bound(bound[1].lower() == "begin", bool(bound[2]), bound[3].lower().capitalize())
@@ -222,23 +228,29 @@ def _legal(name: str) -> str:
 
 def _parameters(rest: str) -> tuple[dict[str, str], str]:
     """Return the parameters of a property and what follows them; those without a name are types."""
-    parameters: dict[str, str] = {}
-    while (found := _PARAMETER.match(rest)) is not None:
-        name, rest = found[1].lower().capitalize(), rest[found.end() :]
+    parameters: dict[str, list[str]] = {}
+    at = 0
+    for _ in range(MOST_PARAMETERS):
+        found = _PARAMETER.match(rest, at)
+        if found is None:
+            break
+        name, at = found[1].lower().capitalize(), found.end()
         if not found[2]:
-            rest, name = found[1] + rest, "Type"
-        value = parameters.get(name)
-        while (one := _QUOTED.match(rest) or _BARE.match(rest)) is not None:
-            rest = rest[one.end() :]
-            value = (value or "") + (one[1].lower().capitalize() if name == "Type" else one[1])
-        parameters[name] = "" if value is None else _ESCAPE.sub(lambda e: ESCAPED.get(e[1], e[1]), value)
-    return parameters, rest
+            name, at = "Type", found.start(1)
+        values = parameters.setdefault(name, [])
+        while (one := _QUOTED.match(rest, at) or _BARE.match(rest, at)) is not None:
+            at = one.end()
+            value = one[1].lower().capitalize() if name == "Type" else one[1]
+            values.append(_ESCAPE.sub(lambda e: ESCAPED.get(e[1], e[1]), value))
+    return {name: "".join(values) for name, values in parameters.items()}, rest[at:]
 
 
 def _value(text: str, encoding: str) -> Any:
     """Return a value: text, a list of texts where commas part it, or bytes."""
     if encoding in ("b", "base64"):
         return _bytes(text)
+    if len(text) > LONGEST_TEXT:
+        return text
     if encoding == "quoted-printable":
         text = decode_text(_HEX.sub(lambda code: chr(int(code[1], 16)), _latin(text)).encode("latin-1"))
     parted = _ESCAPE_OR_COMMA.sub(lambda found: found[1] or "\0", text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from exifweb.core.blocks import keyed
 from exifweb.core.errors import ExifWebError
-from exifweb.core.formats.zip.directory import CENTRAL_HEADER, content, entries_of
+from exifweb.core.formats.zip.directory import CENTRAL_HEADER, content, entries_of, opened
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.values import Binary, decode_text
@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
     from exifweb.core.context import Context
     from exifweb.core.model import Block
+    from exifweb.core.source import Source
 
 MAIN = "ZIP::Main"
 FIELDS = ((2, 6, "<H"), (3, 8, "<H"), (4, 10, "<H"), (5, 12, "<I"), (7, 16, "<I"), (9, 20, "<I"), (11, 24, "<I"))
 """Id, place in the directory entry and layout of a value."""
 NAME, COMMENT = 15, "_com"
+OWN = frozenset(("FILE_TYPE", "FileType", "TIFF_TYPE"))
+"""What a file inside says of itself alone; the rest composite tags may ask for."""
+IMAGE = "image"
+"""What a walker calls a picture, which is read where it lies."""
 
 
 def entry(context: Context, block: Block) -> None:
@@ -48,7 +53,15 @@ def part(context: Context, block: Block) -> None:
     """Decode the content of a file."""
     data = context.source.read(block.offset, block.length)
     found = entries_of(data, block.offset, 0, 1)
-    inside = content(context, replace(found[0], local=block.detail)) if found else None
+    if not found:
+        return
+    inside: bytes | None
+    if block.label == IMAGE:
+        source = opened(context, replace(found[0], local=block.detail))
+        if source is not None:
+            _file(context, source, block.detail)
+        return
+    inside = content(context, replace(found[0], local=block.detail))
     if inside is None:
         return
     reader = READERS.get(block.label)
@@ -90,20 +103,20 @@ def _xmp(context: Context, data: bytes, here: int) -> None:
 
 def _json(context: Context, data: bytes, here: int) -> None:
     """Read a file of JSON; Sketch's says that it is one of Sketch's."""
-    _file(context, data, here)
+    _file(context, Buffer(data), here)
     app = context.first("App")
     if app is not None and "sketch" in str(app.raw).lower():
         context.override_type("SKETCH")
 
 
-def _file(context: Context, data: bytes, here: int) -> None:
+def _file(context: Context, source: Source, here: int) -> None:
     """Read a file as one of its own, with its tags in the document that it is."""
     from exifweb.core.context import Context as Inner
     from exifweb.core.read import read_into
 
     if context.depth >= context.limits.depth:
         return
-    inner = Inner(Buffer(data), replace(context.options, composite=False))
+    inner = Inner(source, replace(context.options, composite=False))
     inner.depth, inner.doc = context.depth + 1, context.doc
     try:
         read_into(inner)
@@ -111,6 +124,7 @@ def _file(context: Context, data: bytes, here: int) -> None:
         return
     for tag in inner.tags:
         tag.offset = -1
+    context.members |= {name: value for name, value in inner.members.items() if name not in OWN}
     if inner.file_format is not None and inner.file_format.parser == "TIFF" and context.file_format is not None:
         context.members["TIFF_TYPE"] = context.file_format.type
     context.tags += inner.tags[: max(context.limits.tags - len(context.tags), 0)]
@@ -125,6 +139,5 @@ READERS: dict[str, Callable[[Context, bytes, int], None]] = {
     "OPF": _package,
     "XMP": _xmp,
     "JSON": _json,
-    "image": _file,
 }
 """What a walker calls a content → what reads it; any other is a tag as a whole."""

@@ -12,6 +12,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("TIFF", "exifweb.core.formats.tiff.walk"),
     ("BTF", "exifweb.core.formats.tiff.walk"),
     ("ORF", "exifweb.core.formats.tiff.walk"),
+    ("EXIF", "exifweb.core.formats.tiff.walk"),
     ("PNG", "exifweb.core.formats.png.walk"),
     ("RIFF", "exifweb.core.formats.webp.walk"),
     ("MP3", "exifweb.core.formats.audio.walk"),
@@ -112,4 +113,5 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("Font", "exifweb.core.formats.font"),
     ("RSRC", "exifweb.core.formats.rsrc"),
     ("MacOS", "exifweb.core.formats.macos"),
+    ("DJVU", "exifweb.core.formats.stills.djvu"),
 )

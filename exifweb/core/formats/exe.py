@@ -26,7 +26,7 @@ PE_MAGIC = frozenset((0x107, 0x10B, 0x20B))
 PE_PLUS = 0x20B
 PE_HEADER = 24
 SECTION = 40
-DEEPEST, MOST_ENTRIES = 10, 10_000
+DEEPEST, MOST_ENTRIES = 10, 100_000
 VERSION_RESOURCE = 16
 DIRECTORY = 0x80000000
 LONGEST_VERSION = 1 << 20
@@ -161,18 +161,20 @@ class _Finder:
         self.sections = sections
         self.base = base
         self.found: tuple[int, int] | None = None
-        self.looked = 0
+        self.left = MOST_ENTRIES
 
     def search(self, at: int, level: int) -> bool:
         """Search a directory; False where it is damaged."""
-        self.looked += 1
         read = self.context.source.read
         head = read(self.base + at, 16)
-        if level > DEEPEST or len(head) < 16 or self.looked > MOST_ENTRIES:
+        if level > DEEPEST or len(head) < 16:
             return False
         count = sum(unpack_from("<12xHH", head))
-        data = read(self.base + at + 16, count * 8) if count <= MOST_ENTRIES else b""
-        if count > MOST_ENTRIES or len(data) < count * 8:
+        self.left -= count + 1
+        if self.left < 0:
+            return False
+        data = read(self.base + at + 16, count * 8)
+        if len(data) < count * 8:
             return False
         for place in range(0, len(data), 8):
             name, entry = unpack_from("<II", data, place)
@@ -219,9 +221,7 @@ def _mach(context: Context, head: bytes) -> Iterator[Block]:
     if len(head) < 16:
         return
     yield Block("EXE-Mach", "EXE-Mach", context.base, len(head), order=MACH[head[:4]], detail=1)
-    if len(head) >= 28:
-        kind = unpack_from(f"{MACH[head[:4]]}I", head, 12)[0]
-        _mach_type(context, kind, "")
+    _mach_type(context, unpack_from(f"{MACH[head[:4]]}I", head, 12)[0], "")
 
 
 def _mach_type(context: Context, kind: int, fat: str) -> None:

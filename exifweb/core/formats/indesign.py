@@ -1,14 +1,14 @@
 """InDesign documents → their XMP: of two master pages the newer says where the contiguous objects begin.
 
-Objects are stepped over, whatever they hold, until one holds a packet. Sources: XMP specification part 3, 2.2; ExifTool's
-ProcessIND.
+Objects are stepped over, whatever they hold, until one holds a packet. Sources: XMP specification part 3, 2.2;
+ExifTool's ProcessIND.
 """
 
 from __future__ import annotations
 
 import re
 from struct import unpack_from
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from exifweb.core.errors import Malformed
 from exifweb.core.model import Block
@@ -24,7 +24,7 @@ HEADER = b"\xde\x39\x39\x79\x51\x88\x4b\x6c\x8e\x63\xee\xf8\xae\xe0\xdd\x38"
 TRAILER = b"\xfd\xce\xdb\x70\xf7\x86\x4b\x4f\xa4\xd3\xc7\x28\xb3\x41\x71\x06"
 PAGE, ENDS = 4096, 32
 SEQUENCE, PAGES, ORDER = 264, 280, 24
-ORDERS = {1: "little", 2: "big"}
+ORDERS: dict[int, Literal["little", "big"]] = {1: "little", 2: "big"}
 PADDING = 8192
 LENGTH_WORD, PACKET_HEAD = 4, 56
 LARGEST = 300 << 20
@@ -63,7 +63,7 @@ def walk(context: Context) -> Iterator[Block]:
         at += ENDS
 
 
-def _first(source: Source, start: int) -> tuple[int, str]:
+def _first(source: Source, start: int) -> tuple[int, Literal["little", "big"]]:
     """Return where the first contiguous object begins, and the byte order of streams."""
     pages = [source.read(start + number * PAGE, PAGE) for number in (0, 1)]
     if len(pages[1]) < PAGE:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
-from exifweb.core.detect import extension_of
 from exifweb.core.formats import rsrc
 from exifweb.core.model import Block
 
@@ -49,8 +48,3 @@ def walk(context: Context) -> Iterator[Block]:
             yield Block("MacOS", "MacOS-attributes", context.base + offset, length)
         elif kind == RESOURCES:
             yield from rsrc.resources(context, context.base + offset, length, alone=False)
-
-
-def extension(context: Context) -> str:
-    """Return the extension of the file's name, which may be any."""
-    return extension_of(context.name).lower()

@@ -31,6 +31,8 @@ END_OF_CHAIN, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 ENTRY, NAME, LONGEST_NAME = 128, 64, 32
 STORAGE, STREAM, ROOT, LAST_TYPE = 1, 2, 5, 5
 MOST_ENTRIES = 20_000
+MOST_STEPS = 4_000_000
+"""Sectors that all chains of a file may have together."""
 DEEPEST = 32
 TABLES = ("0Table", "1Table")
 """Streams that are read once a Word document has said where in them to look."""
@@ -74,7 +76,7 @@ class Disk:
         sector: Bytes of a sector.
         small: Bytes of a small sector.
         cutoff: Size from which on streams lie in sectors of their own.
-        table: Sectors of the allocation table.
+        table: Places of the allocation table.
         small_table: Places of the table of small sectors.
         small_stream: Places of the stream that holds them.
     """
@@ -87,6 +89,7 @@ class Disk:
     small_table: list[int] = field(default_factory=list)
     small_stream: list[int] = field(default_factory=list)
     held: dict[int, bytes] = field(default_factory=dict)
+    steps: int = 0
 
     def place(self, sector: int) -> int:
         """Return where a sector lies."""
@@ -108,17 +111,17 @@ class Disk:
 
     def chain(self, start: int) -> list[int] | None:
         """Return the places of the sectors of a chain, None where it is damaged."""
-        places = [self.place(sector) for sector in self.table]
         found: list[int] = []
         seen: set[int] = set()
         number: int | None = start
         while number is not None and number < END_OF_CHAIN:
             at = self.place(number)
-            if number in seen or at + self.sector > self.source.size:
+            self.steps += 1
+            if number in seen or at + self.sector > self.source.size or self.steps > MOST_STEPS:
                 return None
             seen.add(number)
             found.append(at)
-            number = self._next(places, number)
+            number = self._next(self.table, number)
         return None if number is None else found
 
     def small_chain(self, start: int) -> list[int] | None:
@@ -128,7 +131,8 @@ class Disk:
         number: int | None = start
         while number is not None and number < END_OF_CHAIN:
             page, rest = divmod(number * self.small, self.sector)
-            if number in seen or page >= len(self.small_stream):
+            self.steps += 1
+            if number in seen or page >= len(self.small_stream) or self.steps > MOST_STEPS:
                 return None
             seen.add(number)
             found.append(self.small_stream[page] + rest)
@@ -156,19 +160,24 @@ def joined(places: list[int], size: int) -> tuple[tuple[int, int], ...]:
 
 
 def walk(context: Context) -> Iterator[Block]:
-    """Yield the streams of a compound file."""
+    """Yield the streams of a compound file, and settle which type of file it is."""
     extension = extension_of(context.name)
     context.override_type(extension if extension in OFFICE else "FPX")
+    yield from streams(context)
+
+
+def streams(context: Context) -> Iterator[Block]:
+    """Yield the streams of a compound file that may be a part of another file."""
     disk = _open(context)
     if disk is None:
         return
     entries = _directory(context, disk)
-    documents = _documents(entries)
+    outer, documents = context.doc, _documents(entries)
     tables: dict[tuple[str | None, str], Block] = {}
     try:
         for index, entry in enumerate(entries):
             block = _block(context, disk, entry)
-            context.doc = documents.get(index)
+            context.doc = documents.get(index, outer)
             if block is None:
                 continue
             if entry.name in TABLES:
@@ -178,7 +187,7 @@ def walk(context: Context) -> Iterator[Block]:
         _settle_type(context)
         yield from _word_tables(context, tables)
     finally:
-        context.doc = None
+        context.doc = outer
     if context.members.get("IeImg_lkup"):
         context.warn("Image positions exist without corresponding images")
 
@@ -196,7 +205,7 @@ def _open(context: Context) -> Disk | None:
     cutoff, small_table = unpack_from("<II", head, 0x38)
     more, blocks = unpack_from("<II", head, 0x44)
     disk = Disk(source, 1 << shift, 1 << small, cutoff)
-    disk.table = [sector for sector in unpack_from("<109I", head, 0x4C) if sector != FREE]
+    disk.table = [disk.place(sector) for sector in unpack_from("<109I", head, 0x4C) if sector != FREE]
     if not _more_tables(context, disk, more, blocks):
         return None
     if len(disk.table) != count:
@@ -225,11 +234,12 @@ def _more_tables(context: Context, disk: Disk, number: int, count: int) -> bool:
             return False
         seen.add(number)
         *sectors, number = unpack_from(f"<{disk.sector // 4}I", data)
-        disk.table += [sector for sector in sectors if sector != FREE]
+        disk.table += [disk.place(sector) for sector in sectors if sector != FREE]
     most = disk.source.size // disk.sector + 1
-    lost = next((s for s in disk.table if disk.place(s) + disk.sector > disk.source.size), None)
+    lost = next((at for at in disk.table if at + disk.sector > disk.source.size), None)
     if lost is not None or len(disk.table) > most:
-        context.warn(f"Error reading FAT from sector {lost}", 0x4C, "block")
+        number = ((lost or 0) - max(disk.sector, HEADER)) // disk.sector
+        context.warn(f"Error reading FAT from sector {number}", 0x4C, "block")
         return False
     return True
 
@@ -242,6 +252,7 @@ def _directory(context: Context, disk: Disk) -> list[Entry]:
         context.warn("Error reading mini-FAT or directory stream", 0x30, "block")
         return []
     entries: list[Entry] = []
+    rooted = False
     for at in places:
         data = disk.source.read(at, disk.sector)
         for place in range(0, disk.sector, ENTRY):
@@ -253,7 +264,8 @@ def _directory(context: Context, disk: Disk) -> list[Entry]:
             name = data[place : place + 2 * length].decode("utf-16-le", "replace").partition("\0")[0]
             left, right, child = unpack_from("<III", data, place + 0x44)
             begin, size = unpack_from("<II", data, place + 0x74)
-            if kind and not any(entry.kind for entry in entries):
+            if kind and not rooted:
+                rooted = True
                 small = disk.chain(begin)
                 if small is None:
                     context.warn("Error loading Mini-FAT stream", at + place, "block")

@@ -88,7 +88,7 @@ def _hebrew(byte: int) -> str:
 
 def text_of(data: bytes, codec: str) -> str:
     """Return a text of a font; what a character set lacks is kept as it is."""
-    if codec in ("", "?"):
+    if codec in ("", "?", "utf-8"):
         return decode_text(data)
     if codec == "mac_hebrew":
         return "".join([_hebrew(byte) for byte in data])

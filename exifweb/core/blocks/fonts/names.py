@@ -29,7 +29,9 @@ RECORD, HEADER = 12, 6
 OWN_LANGUAGE = 0x8000
 LONGEST_LANGUAGE = 40
 DEFAULT = "en"
-WARNED = "FontWarn"
+WARNED, SPENT = "FontWarn", "FontNames"
+MOST_NAMES = 100_000
+"""Names of all fonts in a file."""
 _PFM_NAMES = re.compile(rb"([\x20-\xff]+)\0([\x20-\xff]+)\0")
 _LINE = re.compile(rb"(\w+)\s+(.*?)[\r\n]", re.DOTALL)
 _CREATED = re.compile(r"(Creation Date):\s+(.*)", re.DOTALL)
@@ -54,6 +56,10 @@ def names(context: Context, block: Block) -> None:
         return
     if not end <= strings <= len(data):
         context.warn("Invalid string offset", block.offset, "block")
+        return
+    context.members[SPENT] = spent = context.members.get(SPENT, 0) + count
+    if spent > MOST_NAMES:
+        context.warn(f"Stopped after {MOST_NAMES} names", block.offset, "block")
         return
     own = _own_languages(data, end, strings) if version == 1 else {}
     for at in range(HEADER, end, RECORD):
@@ -119,17 +125,17 @@ def web(context: Context, block: Block) -> None:
 
 def web_metadata(context: Context, block: Block) -> None:
     """Decode the metadata of a packed font."""
-    _descend(context, block, "XML")
+    from exifweb.core.blocks import office_xml
+
+    data = _content(context, block)
+    if data is not None:
+        office_xml.font(context, data, block.offset)
 
 
 def claims(context: Context, block: Block) -> None:
     """Decode a table of content credentials."""
-    _descend(context, block, "C2PA")
-
-
-def _descend(context: Context, block: Block, key: str) -> None:
     data = _content(context, block)
-    info = store.table(MAIN).get(key)
+    info = store.table(MAIN).get("C2PA")
     if data is not None and isinstance(info, TagInfo):
         source = Buffer(data, 0 if block.label else block.offset)
         view = View(source, source.origin, source.size, source.origin)

@@ -32,14 +32,16 @@ CODECS: tuple[tuple[str, str], ...] = (
     (IFD, "exifweb.core.blocks.ifd.decode"),
     ("ProcessBinaryData", "exifweb.core.blocks.binary"),
     ("ProcessTIFF", "exifweb.core.blocks.exif"),
+    ("ProcessSubTIFF", "exifweb.core.blocks.exif:sub_document"),
+    ("Exif::ProcessTiffIFD", "exifweb.core.blocks.exif:profile"),
     ("IPTC::ProcessIPTC", "exifweb.core.blocks.iptc.decode"),
     ("Photoshop::ProcessPhotoshop", "exifweb.core.blocks.photoshop.decode"),
     ("ICC_Profile::ProcessICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
-    ("CanonVRD::ProcessCanonVRD", "exifweb.core.blocks.trailers:vrd_block"),
     ("CanonVRD::ProcessDR4", "exifweb.core.blocks.canon_dr4"),
     ("CanonVRD::ProcessIHL", "exifweb.core.blocks.canon_dr4:ihl_block"),
     ("PostScript::ProcessPS", "exifweb.core.blocks.postscript"),
+    ("CanonVRD::ProcessCanonVRD", "exifweb.core.blocks.trailers:vrd_block"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
     ("JSON::ProcessJSON", "exifweb.core.blocks.json_text"),
@@ -151,6 +153,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Kandao::ProcessKandao", "exifweb.core.blocks.quicktime.stream.kandao"),
     ("GoPro::ProcessString", "exifweb.core.blocks.gpmf:words"),
     ("Nikon::ProcessNikonMOV", "exifweb.core.blocks.quicktime.vendors:nikon"),
+    ("XMP::ProcessSEAL", "exifweb.core.blocks.small:seal_block"),
     ("XMP::ProcessGSpherical", "exifweb.core.blocks.quicktime.vendors:spherical"),
     ("Audible::ProcessAudible_meta", "exifweb.core.blocks.quicktime.vendors:audible_meta"),
     ("Audible::ProcessAudible_cvrx", "exifweb.core.blocks.quicktime.vendors:audible_cover"),
@@ -182,8 +185,7 @@ CODECS: tuple[tuple[str, str], ...] = (
 TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 """Procedures whose decoder takes the row that leads to the block too."""
 
-OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
-"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what that leads to."""
+OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2", "Exif::ProcessTiffIFD")
 """Procedures that read what a pointer leads to in a way of their own: behind a mark, or with encrypted directories."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"), ("II", "<"), ("MM", ">"))
@@ -226,7 +228,7 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
         if "base" in (info.sub or {}):
             shift = evaluate((info.sub or {})["base"], {"start": start, "base": view.base}, directory.context)
             below, start = below.rebased(view.base + int(shift or 0)), start - int(shift or 0)
-        _decode_pointed(directory, below, start, table, name)
+        _decode_pointed(directory, below, start, table, name, (info.sub or {}).get("process"))
 
 
 def _pointed(directory: Directory, info: TagInfo, pointer: int) -> int | None:
@@ -238,11 +240,14 @@ def _pointed(directory: Directory, info: TagInfo, pointer: int) -> int | None:
     return None if moved is None else int(moved)
 
 
-def _decode_pointed(directory: Directory, view: View, start: int, table: TagTable, name: str) -> None:
+def _decode_pointed(
+    directory: Directory, view: View, start: int, table: TagTable, name: str, process: str | None
+) -> None:
     from exifweb.core.blocks.ifd.decode import decode, decode_chain
 
     context = directory.context
-    codec = codec_of(table.process) if table.process in OWN_WAYS else None
+    process = process or table.process
+    codec = codec_of(process) if process in OWN_WAYS else None
     if codec is not None:
         codec(context, view, start, view.end - view.base - start, table, name)
         return

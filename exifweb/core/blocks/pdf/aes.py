@@ -1,7 +1,7 @@
 """The Advanced Encryption Standard in cipher block chaining, in pure Python: small, and fast enough for metadata.
 
-A round is sixteen look-ups in tables of four bytes each. Source: FIPS 197; the tables are those of the Rijndael proposal,
-5.2.1.
+A round is sixteen look-ups in tables of four bytes each. Source: FIPS 197; the tables are those of the Rijndael
+proposal, 5.2.1.
 """
 
 from __future__ import annotations

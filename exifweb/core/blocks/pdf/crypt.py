@@ -1,7 +1,7 @@
 """The standard security handler of PDF with an empty password: keys, and what they open.
 
-RC4 with 40 to 128 bits, AES with 128 and 256. Sources: ISO 32000-1, 7.6; ISO 32000-2, 7.6.4.3.4 for revision 6; ExifTool's
-DecryptInit and Crypt for what it refuses.
+RC4 with 40 to 128 bits, AES with 128 and 256. Sources: ISO 32000-1, 7.6; ISO 32000-2, 7.6.4.3.4 for revision 6;
+ExifTool's DecryptInit and Crypt for what it refuses.
 """
 
 from __future__ import annotations

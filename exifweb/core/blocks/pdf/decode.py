@@ -1,4 +1,4 @@
-"""PDF → tags: the dictionaries that lead from the trailers to information, metadata, pages, colour profiles, signatures.
+"""PDF → tags: dictionaries that lead from the trailers to information, metadata, pages, profiles and signatures.
 
 The tables say which entry of which dictionary is a tag or leads to another dictionary. Each object is looked at once,
 so that trees that loop come to an end. Sources: ISO 32000-1, 14.3; ExifTool's ReadPDF and ProcessDict.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.inner import decode_inner
 from exifweb.core.blocks.pdf import crypt
-from exifweb.core.blocks.pdf.document import TAIL, Document
+from exifweb.core.blocks.pdf.document import Document
 from exifweb.core.blocks.pdf.objects import Dictionary, Incomplete, Parser, Reference, number_of
 from exifweb.core.blocks.pdf.text import decoded_text, split_list, tag_name_of
 from exifweb.core.blocks.rows import row_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from exifweb.core.model import Block
     from exifweb.core.tags.schema import TagTable
 
-HEAD = 1024
+HEAD = TAIL = 1024
 MAIN, ROOT, ENCRYPTION = "PDF::Main", "PDF::Root", "PDF::Encrypt"
 FORM, ASSOCIATED = "PDF::ProcessAcroForm", "PDF::ProcessAF"
 MANIFEST = b"/C2PA_Manifest"
@@ -61,11 +61,11 @@ def decode(context: Context, block: Block) -> None:
     context.found(store.tag(MAIN, "_linearized"), "true" if linear else "false")
     document = Document(context, begin, float(version))
     try:
-        document.load(_latest(context, start))
-        if document.encrypt is not None:
+        document.places.load(_latest(context, start))
+        if document.places.encrypt is not None:
             _open(context, document)
         reader = Reader(context, document)
-        for trailer in document.trailers:
+        for trailer in document.places.trailers:
             document.fetched = None
             reader.read(store.table(MAIN), trailer, 0)
     except crypt.Refused as refusal:
@@ -79,7 +79,9 @@ def _is_linear(head: bytes, size: int) -> bool:
         found = Parser(head, at, whole=True).value() if at >= 0 else None
     except Incomplete:
         return False
-    return isinstance(found, Dictionary) and bool(number_of(found.get("Linearized"))) and number_of(found.get("L")) == size
+    return (
+        isinstance(found, Dictionary) and bool(number_of(found.get("Linearized"))) and number_of(found.get("L")) == size
+    )
 
 
 def _latest(context: Context, start: int) -> int:
@@ -119,7 +121,7 @@ def _open(context: Context, document: Document) -> None:
     Raises:
         Refused: It can't be opened.
     """
-    dictionary = document.encrypt
+    dictionary = document.places.encrypt
     if isinstance(dictionary, Reference):
         dictionary = document.fetch(dictionary, "Encrypt")
     context.found(store.tag(ENCRYPTION, "Filter"), crypt.describe(dictionary))
@@ -127,7 +129,7 @@ def _open(context: Context, document: Document) -> None:
     if crypt.is_slow(dictionary):
         context.warn("Decryption is very slow for encryption V5.6 or higher", minor=True)
     context.found(store.tag(ENCRYPTION, "P"), str(dictionary["P"], "latin-1"))
-    document.security = crypt.security(dictionary, document.identity)
+    document.security = crypt.security(dictionary, document.places.identity)
 
 
 class Reader:

@@ -79,7 +79,8 @@ def lzw(context: Context, data: bytes, parameters: Any, here: int) -> bytes | No
 def _lzw(data: bytes, most: int) -> bytes | None:
     """Return what codes of 9 to 12 bits stand for, None where one is wrong, the end is missing, or it is too much."""
     start = [bytes((byte,)) for byte in range(256)] + [b"", b""]
-    table, out = start.copy(), []
+    table = start.copy()
+    out: list[bytes] = []
     width, held, bits, got = 9, 0, 0, 0
     last = b""
     for byte in data:

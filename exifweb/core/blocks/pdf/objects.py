@@ -140,7 +140,7 @@ class Parser:
 
     def _array(self, depth: int) -> list[Any]:
         self.at += 1
-        found = []
+        found: list[Any] = []
         while True:
             self.skip_blank()
             if self.at >= len(self.data):

@@ -97,7 +97,4 @@ def _found(context: Context, info: TagInfo, text: str) -> None:
         context.found(info, text)
         return
     data = encode_text(text)
-    below = store.table(info.sub["table"])
-    codec = subdirs.codec_of(below.process or "")
-    if codec is not None:
-        codec(context, View(Buffer(data), 0, len(data), 0), 0, len(data), below, info.name)
+    subdirs.decode_value(context, View(Buffer(data), 0, len(data), 0), 0, len(data), info, info.table)

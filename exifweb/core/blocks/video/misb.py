@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import SIZES, read_value
+from exifweb.core.blocks.quicktime.state import next_document
 from exifweb.core.blocks.rows import row_of
 from exifweb.core.blocks.video.values import added
 from exifweb.core.blocks.views import block_view
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from exifweb.core.view import View
 
 TABLE, UNKNOWN = "MISB::Main", "MISB::Unknown"
-MORE, DOCUMENTS = "TransportMore", "Documents"
+MORE, DOCUMENTS = "TransportMore", "DOC_COUNT"
 HEADER, KEY = 5, 16
 LABEL = b"\x06\x0e\x2b\x34"
 FORMATS = {1: "int8u", 2: "int16u", 4: "int32u", 8: "int64u"}
@@ -38,14 +39,13 @@ def decode(context: Context, block: Block) -> None:
     wanted = context.options.embedded
     if view.read(HEADER, len(LABEL)) != LABEL:
         return
-    number = context.members.get(DOCUMENTS, 0) + 1
-    context.doc = str(number)
+    context.doc = next_document(context)
     try:
         found = _sets(context, view, view.end - view.start)
     finally:
         context.doc = None
-    if found:
-        context.members[DOCUMENTS] = number
+    if not found:
+        context.members[DOCUMENTS] -= 1
     context.members[MORE] = bool(wanted) and (found or wanted >= EVERYTHING)
 
 

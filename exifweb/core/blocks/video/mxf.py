@@ -87,9 +87,9 @@ def _set(context: Context, view: View, length: int, table: TagTable, name: str) 
         if found is None:
             key = number
         kind = found.attributes.get("type", "") if isinstance(found, TagInfo) else ""
-        if isinstance(found, TagInfo) and kind.startswith(STRONG):
+        if isinstance(found, TagInfo) and kind.startswith(STRONG) and objects.has_room(context):
             worth = read_type(context, view.read(at, size), kind, view.base + at)
-            made.references += worth if isinstance(worth, list) else [worth]
+            objects.refer(made, worth if isinstance(worth, list) else [worth])
         if isinstance(found, TagInfo) and found.name == INSTANCE and kind in KNOWN:
             instance = str(read_type(context, view.read(at, size), kind, view.base + at))
             text_language = objects.language_of(instance)

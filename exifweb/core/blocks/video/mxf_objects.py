@@ -62,6 +62,7 @@ class Objects:
         owners: `id()` of a tag → the set that it is of.
         rates: Group → edit rate.
         best: Where the time code is whose duration counts, by what it stands in.
+        referred: How many references there were.
     """
 
     primer: dict[int, str] = field(default_factory=dict)
@@ -71,11 +72,24 @@ class Objects:
     owners: dict[int, str] = field(default_factory=dict)
     rates: dict[str, Any] = field(default_factory=dict)
     best: dict[bool, str] = field(default_factory=dict)
+    referred: int = 0
 
     def language_of(self, instance: str) -> str:
         """Return the language that a set was announced to be in."""
         known = self.by_id.get(instance)
         return known.language if known is not None else ""
+
+    def has_room(self, context: Context) -> bool:
+        """Whether more references may be noted; a warning says if not."""
+        if self.referred > context.limits.array:
+            context.warn(f"Stopped after {self.referred} references", unit="packet")
+            return False
+        return True
+
+    def refer(self, made: Object, references: list[str]) -> None:
+        """Note what belongs to a set."""
+        self.referred += len(references)
+        made.references += references
 
     def number(self, track: Any) -> None:
         """Give a track its group."""

@@ -36,8 +36,9 @@ class Stream:
     """
 
     def __init__(self, context: Context, block: Block, *, packed: bool) -> None:
-        self.data = b""
+        self.data = bytearray()
         self.error = ""
+        self._most = context.limits.inflated
         self._source, self._at, self._end = context.source, block.offset + START, block.offset + block.length
         self._inflate: Any = zlib.decompressobj() if packed else None
 
@@ -46,7 +47,7 @@ class Stream:
         before = len(self.data)
         while len(self.data) < length and not self.error:
             part = self._source.read(self._at, min(STEP, self._end - self._at))
-            if not part or (self._inflate is not None and self._inflate.eof):
+            if len(self.data) > self._most or not part or (self._inflate is not None and self._inflate.eof):
                 self.error = "Error reading file"
                 break
             self._at += len(part)
@@ -81,7 +82,7 @@ def decode(context: Context, block: Block) -> None:
     if len(stream.data) < size + 4:
         context.warn("Truncated Flash file", block.offset + START, "block")
         return
-    left, right, top, bottom = _rectangle(stream.data[:size], bits)
+    left, right, top, bottom = _rectangle(bytes(stream.data[:size]), bits)
     rate, count = unpack_from("<HH", stream.data, size)
     values = {
         "ImageWidth": neat((right - left) / 20),
@@ -100,9 +101,14 @@ def _rectangle(data: bytes, bits: int) -> list[int]:
 
 
 def _tags(context: Context, block: Block, stream: Stream, at: int) -> None:
-    """Decode the attributes, and the metadata if they announce it."""
+    """Decode the attributes, and the metadata if they announce it.
+
+    As in ExifTool what is in other tags is not skipped but looked through for one with metadata, two bytes at a time.
+    """
     announced = False
-    while at + 2 <= len(stream.data):
+    for _ in range(context.limits.segments):
+        if at + 2 > len(stream.data):
+            return
         (code,) = unpack_from("<H", stream.data, at)
         tag, size, at = code >> 6, code & LONG, at + 2
         if tag not in (ATTRIBUTES, METADATA) and not announced:
@@ -117,7 +123,7 @@ def _tags(context: Context, block: Block, stream: Stream, at: int) -> None:
             if size > LONGEST or not _reach(context, block, stream, at + size):
                 return
         if tag == METADATA:
-            _metadata(context, block, stream.data[at : at + size])
+            _metadata(context, block, bytes(stream.data[at : at + size]))
             return
         if tag == ATTRIBUTES:
             if not size:
@@ -127,8 +133,6 @@ def _tags(context: Context, block: Block, stream: Stream, at: int) -> None:
             if not flags & HAS_METADATA:
                 return
             announced = True
-        if at + 2 > len(stream.data):
-            return
 
 
 def _reach(context: Context, block: Block, stream: Stream, end: int) -> bool:

@@ -79,8 +79,8 @@ def utf16(data: bytes, order: str) -> str:
     """Return text of two-byte units up to the first NUL; a byte order mark has precedence over the order given."""
     codec = BYTE_ORDER_MARKS.get(data[:2])
     units = data if codec is None else data[2:]
-    text = units[: len(units) & ~1].decode(codec or CODECS[order], "surrogatepass")
-    return text.partition("\0")[0]
+    text = units[: len(units) & ~1].decode(codec or CODECS[order], "surrogatepass").partition("\0")[0]
+    return decode_text(text.encode("utf-8", "surrogatepass"))  # half a pair survives as the bytes that spell it
 
 
 def utf8(data: bytes) -> str:

@@ -106,6 +106,7 @@ def _decode(
     try:
         properties = Properties(context, offset, main, structured=structured and context.options.struct)
         walker = Walker(context, properties, offset, markup=markup, svg=svg)
+        walker.ignored = properties.ignored
         properties.uris = walker.prefixes.uris
         if not walker.walk(text_of_packet(context, data, offset, alone=alone)) and not alone:
             message = "Empty XMP" if data.strip(b" ").strip(b"\0") else "Invalid XMP"

@@ -85,14 +85,16 @@ class Walker:
         offset: Where the packet lies.
         markup: It is an XML document rather than a packet: a DOCTYPE does no harm.
         svg: It is a picture, of which only what describes it counts.
+
+    Attributes:
+        ignored: Elements whose attributes count for nothing.
     """
 
-    def __init__(
-        self, context: Context, sink: Sink, offset: int, *, markup: bool = False, svg: bool = False
-    ) -> None:
+    def __init__(self, context: Context, sink: Sink, offset: int, *, markup: bool = False, svg: bool = False) -> None:
         self.context = context
         self.markup = markup
         self.svg = svg
+        self.ignored: frozenset[str] = frozenset()
         self.sink = sink
         self.offset = offset
         self.path: list[str] = []
@@ -204,6 +206,8 @@ class Walker:
                 prefix = own[0] if own[1] else ""
                 full = f"{prefix}:{short}" if own[1] else short
             value = attributes[short]
+            if element.name in self.ignored:
+                continue
             if prefix in IGNORED or full in IGNORED_PROPERTIES:
                 if value:
                     self.sink.about(full, value)

@@ -9,7 +9,6 @@ from struct import unpack
 from typing import TYPE_CHECKING
 
 from exifweb.core.formats.audio import tags
-from exifweb.core.formats.stills import djvu
 from exifweb.core.model import Block
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
@@ -28,10 +27,9 @@ MOST_EMPTY = 100
 
 
 def walk(context: Context) -> Iterator[Block]:
-    """Yield the blocks of an AIFF file in file order, or of a DjVu file, which is of the same family."""
+    """Yield the blocks of an AIFF file in file order."""
     source = context.source
     if source.read(0, len(MAGIC)) != MAGIC:
-        yield from djvu.walk(context)
         return
     table = store.table(TABLE)
     at, empty = START, 0

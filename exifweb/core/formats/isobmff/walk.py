@@ -31,6 +31,7 @@ APPENDED = (
     (re.compile(rb"CCCCCCCC"), "KenwoodTrailer"),
 )
 """First bytes of records that look like a box of more than 32 MiB → kind of block."""
+IMAGE = "QuickTime::ImageFile"
 MEDIA_DATA = ("mdat", "idat")
 TRAILER_BOX = "inst"
 AUDIO_BRANDS = (b"iso", b"dash", b"mp42")
@@ -39,19 +40,10 @@ TRAILERS = {"Insta360": "Insta360", "LigoGPS": "LigoGPS", "MIE": "MIE"}
 
 
 def walk(context: Context) -> Iterator[Block]:
-    """Yield the boxes at the top of a file as blocks, then its trailers."""
-    yield from _walk(context, MAIN)
-
-
-def walk_image(context: Context) -> Iterator[Block]:
-    """Yield the boxes of a QuickTime image file."""
-    yield from _walk(context, "QuickTime::ImageFile")
-
-
-def _walk(context: Context, table_name: str) -> Iterator[Block]:
+    """Yield the boxes at the top of a film or of a QuickTime image as blocks, then its trailers."""
     state_of(context)
     source, kind = context.source, context.file_format.type if context.file_format else ""
-    table = store.table(table_name)
+    table = store.table(IMAGE if context.file_format and context.file_format.parser == "QTIF" else MAIN)
     level = context.members["TopLevel"] = Level(context, source, source.size, table)
     context.members["MajorBrand"] = source.read(8, 4) if source.read(4, 4) == b"ftyp" else b""
     if context.members["MajorBrand"] == CANON_RAW:  # which of Canon's types it is a box will tell

@@ -43,8 +43,10 @@ def walk(context: Context) -> Iterator[Block]:
         name, kind = found[1].decode("latin-1"), found[2].decode("latin-1")
         (size,) = unpack_from("<I", found[3])
         at += found.end()
-        known = kind in FORMATS or context.options.binary or is_directory(name)
-        if at + size > source.size and known:
+        directory = is_directory(name)
+        if at + size > source.size and (directory or kind in FORMATS or context.options.binary):
+            if directory:
+                yield Block("EXR", f"EXR-{name}", at, source.size - at, order="<", label=f"{name}\0{kind}")
             context.warn("Truncated or corrupted EXR file", at, "entry")
             break
         yield Block("EXR", f"EXR-{name}", at, size, order="<", label=f"{name}\0{kind}")

@@ -23,6 +23,7 @@ IN_LENGTH = 16
 """Bytes of the header that its length counts."""
 INDEXED, PALETTE = 2, 1024
 LONGEST = 0x1000000
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def walk(context: Context) -> Iterator[Block]:
@@ -42,6 +43,9 @@ def walk(context: Context) -> Iterator[Block]:
     if context.members.get("PGFColorMode") == INDEXED:
         length, at = length - PALETTE, at + PALETTE
     if not 0 < length < LONGEST or at + length > source.size:
+        return
+    if source.read(at, len(SIGNATURE)) != SIGNATURE:
+        context.warn("File format error", at, "block")
         return
     context.source, context.base = Splice(source, ((at, length),), at), at
     try:

@@ -87,12 +87,17 @@ def _elements(context: Context, elements: Elements, place: Place) -> Iterator[Bl
         if element.id == SEEK_HEAD:
             _seek(context, elements, place, element)
         info = table.get(element.id)
-        if isinstance(info, TagInfo) and (context.options.unknown or element.id not in ONLY_UNKNOWN):
+        if isinstance(info, TagInfo) and (context.options.unknown or not _is_unknown(info)):
             yield _block(context, place, element, info.name)
         if element.size == UNKNOWN:
             return
         place.at = element.end
     context.warn(f"Stopped after {context.limits.array} elements", place.at, "element")
+
+
+def _is_unknown(info: TagInfo) -> bool:
+    """Whether an element holds nothing but what is asked for as unknown."""
+    return bool(info.unknown) or info.id in ONLY_UNKNOWN
 
 
 def _block(context: Context, place: Place, element: Element, name: str) -> Block:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 XMP, INTERCHANGE = "XMP", "INX"
 SIDECARS = frozenset(("NKSC", "NXD"))
+SETTINGS = "COS"
 PROPERTY_LISTS = frozenset(("PLIST", "MODD", "AAE"))
 STEP = 1 << 16
 CDATA, CDATA_END = b"<![CDATA[", b"]]>"
@@ -35,6 +36,8 @@ def walk(context: Context) -> Iterator[Block]:
             yield Block(XMP, XMP, *found)
     elif kind in PROPERTY_LISTS:
         yield Block("PLIST", "PLIST", start, length)
+    elif kind == SETTINGS:
+        yield Block(kind, kind, start, length)
     elif kind in (XMP, *SIDECARS):
         yield Block(XMP, XMP, start, length)
     else:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
-from exifweb.core.blocks.inflate import inflate
+from exifweb.core.blocks.inflate import SPENT, inflate
+from exifweb.core.source import Buffer, Window
 from exifweb.core.values import decode_text
 
 if TYPE_CHECKING:
     from typing import Self
 
     from exifweb.core.context import Context
+    from exifweb.core.source import Source
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 LOCAL_HEADER, CENTRAL_HEADER, END_HEADER = 30, 46, 22
@@ -95,17 +97,32 @@ class Archive:
 
 
 def content(context: Context, entry: Entry) -> bytes | None:
-    """Return the content of a file, None with a warning where it can't be had."""
+    """Return the content of a file, None with a warning where it can't be had; what is not packed counts too."""
+    found = opened(context, entry)
+    if found is None:
+        return None
+    if entry.method == STORED:
+        spent = context.members.get(SPENT, 0) + found.size
+        if spent > context.limits.inflated:
+            context.warn(f"Not reading {entry.name}: more than {context.limits.inflated} bytes in all", entry.local)
+            return None
+        context.members[SPENT] = spent
+    return found.read(0, found.size)
+
+
+def opened(context: Context, entry: Entry) -> Source | None:
+    """Return a file as a source of its own, None with a warning where it can't be had."""
     source = context.source
     head = source.read(entry.local, LOCAL_HEADER)
     place = entry.local + LOCAL_HEADER
     if len(head) == LOCAL_HEADER and head.startswith(LOCAL) and not entry.flags & ENCRYPTED:
         place += sum(unpack_from("<26xHH", head))
-        if entry.method == STORED and entry.packed <= context.limits.single_read:
-            return source.read(place, entry.packed)
+        if entry.method == STORED:
+            return Window(source, place, max(min(entry.packed, source.size - place), 0))
         if entry.method == DEFLATED and entry.packed <= context.limits.inflated:
             packed = source.read(place, entry.packed)
-            return inflate(context, packed, entry.name, place, wbits=RAW_DEFLATE)[0]
+            found = inflate(context, packed, entry.name, place, wbits=RAW_DEFLATE)[0]
+            return None if found is None else Buffer(found)
     context.warn(f"Error extracting {entry.name}", entry.local, "block")
     return None
 

@@ -345,9 +345,9 @@ def linear(times: float, over: float, term: float) -> Convert:
     return convert
 
 
-def hundredths(value: Any, _: Context) -> str:
-    """Each part of a value divided by a hundred."""
-    return " ".join([text_of(neat(number_of(part) / 100)) for part in text_of(value).split()])
+def one(_value: Any, _: Context) -> int:
+    """One: ExifTool counts the text that it made of a velocity instead of telling it."""
+    return 1
 
 
 CONVERSIONS: dict[str, Plain | Made] = {
@@ -379,5 +379,5 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "containers.moi_time": Plain(moi_time),
     "containers.moi_aspect_ratio": Plain(moi_aspect_ratio),
     "containers.linear": Made(linear),
-    "containers.hundredths": Plain(hundredths),
+    "containers.one": Plain(one),
 }

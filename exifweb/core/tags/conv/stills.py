@@ -34,7 +34,7 @@ WINDOWS_EPOCH = 134774 * DAY
 WORD_DIGITS = 8
 QUARTER_HOUR = 15
 ENOUGH = 1e-8
-MOST_STEPS = 64
+LARGEST = 0x7FFFFFFF
 WPG = "WPG::Main"
 _PRINTED = re.compile(rb"[\0-\x1f\x7f-\xff]")
 _DATE = re.compile(r"(\d{4}:\d{2}:\d{2}):")
@@ -132,17 +132,19 @@ def _ratio(value: float) -> tuple[int, int]:
         return 0, 1
     rest = value
     whole: list[int] = []
-    top = bottom = 0
-    for _ in range(MOST_STEPS):
+    best = (LARGEST, 1)
+    while True:
         top, bottom = int(rest + 0.5), 1
         for part in reversed(whole):
             top, bottom = part * top + bottom, top
+        if max(top, bottom) > LARGEST:
+            return best
+        best = top, bottom
         whole.append(int(rest))
         rest -= int(rest)
         if not rest or (bottom and abs((top / bottom - value) / value) < ENOUGH):
-            break
+            return best
         rest = 1 / rest
-    return top, bottom
 
 
 def djvu_version(value: Any, _: Context) -> str:

@@ -6,6 +6,7 @@ Source: ExifTool's FoundSomething, SetGPSDateTime, ConvertLatLon (QuickTimeStrea
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.quicktime.state import next_document
@@ -87,6 +88,8 @@ def derive_time(context: Context, time: float | None, *, utc: bool = False) -> N
 
 def degrees(value: float) -> float:
     """Return degrees of a number whose last two whole digits are minutes."""
+    if not isfinite(value):
+        return value
     whole = int(value / 100)
     return whole + (value - whole * 100) / 60
 
