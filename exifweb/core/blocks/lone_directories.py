@@ -53,7 +53,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
 
 
 def canon_notes(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
-    """Decode Canon's maker notes; as a whole, where that is asked for, they have their header at the end, as in a JPEG."""
+    """Decode Canon's maker notes; as a whole, where that is asked for, they have their header behind them."""
     data = view.read(start, length)
     if len(data) > HEADER and is_wanted(context, WHOLE_NOTES):
         row = store.tag("Canon::uuid", "CMT3")
