@@ -115,6 +115,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Real::ProcessRealProperties", "exifweb.core.blocks.video.real:properties"),
     ("Real::ProcessRealMeta", "exifweb.core.blocks.video.real:metadata"),
     ("QuickTime::ProcessMOV", "exifweb.core.blocks.quicktime.atoms"),
+    ("Microsoft::ProcessXtra", "exifweb.core.blocks.quicktime.xtra"),
     ("QuickTime::ProcessHybrid", "exifweb.core.blocks.quicktime.samples:entry"),
     ("QuickTime::ProcessSampleDesc", "exifweb.core.blocks.quicktime.samples:descriptions"),
     ("QuickTime::ProcessKeys", "exifweb.core.blocks.quicktime.keys:keys"),
