@@ -5,13 +5,13 @@ Sources: RFC 8949; ExifTool's CBOR and JSON modules for names.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from math import ldexp
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.json_bounded import loads
 from exifweb.core.tags.conv.dates import unix_time, xmp_date
 from exifweb.core.tags.schema import TagInfo, tag_name
 from exifweb.core.values import Binary, decode_text, number_text
@@ -158,8 +158,8 @@ def json_block(context: Context, view: View, start: int, length: int, table: Tag
     """Decode a JSON object."""
     here = view.base + start
     try:
-        read = json.loads(view.read(start, length), parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
+        read = loads(view.read(start, length))
+    except ValueError:
         context.warn("Malformed JSON", here, "block")
         return
     flattener = Flattener(context, table, here)
