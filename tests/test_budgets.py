@@ -86,6 +86,13 @@ def in_boxes(data: bytes) -> Pieces:
     return len(data), []
 
 
+def before_the_directory(data: bytes) -> Pieces:
+    """More image data before a directory to which the last bytes lead."""
+    (heap,) = unpack_from("<I", data, 2) if data[6:10] == b"HEAP" else (0,)
+    (pointer,) = unpack_from("<I", data, len(data) - 4)
+    return heap + pointer, [(len(data) - 4 + GROWTH, pack("<I", pointer + GROWTH))]
+
+
 def at_the_end(data: bytes) -> Pieces:
     return len(data), []
 
@@ -98,6 +105,8 @@ GROWERS: tuple[tuple[bytes, int, Callable[[bytes], Pieces]], ...] = (
     (b"jP  ", 4, in_boxes),
     (b"JXL ", 4, in_boxes),
     (b"moov", 4, in_boxes),
+    (b"HEAP", 6, before_the_directory),
+    (b"FOVb", 0, before_the_directory),
     (b"", 0, at_the_end),
 )
 """First bytes of a file, where they stand → what makes it large."""
