@@ -70,7 +70,7 @@ def decode_nka(context: Context, block: Block) -> None:
 
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode a packet that is the value of an entry or a resource."""
-    main = table.name if table.g0 == "XML" else MAIN
+    main = table.name if table.g0 != "XMP" else MAIN
     _decode(context, view.read(start, length), view.base + start, alone=False, markup=main != MAIN, main=main)
 
 
@@ -148,7 +148,7 @@ class Properties:
         if self.ignored:
             path = [step for step in path if step not in self.ignored]
         language = attributes.get("xml:lang") if attributes else None
-        found = resolve(key_of(path), language=bool(language), main=self.main)
+        found = self.resolved(path, language=bool(language))
         if found is None:
             return
         if found.invalid:
@@ -174,6 +174,10 @@ class Properties:
                 tag.g0 = found.g0
         if info.sub is not None:
             self._descend(info, shown)
+
+    def resolved(self, path: list[str], *, language: bool) -> Found | None:
+        """Return what a path of names is."""
+        return resolve(key_of(path), language=language, main=self.main)
 
     def _descend(self, info: TagInfo, shown: Any) -> None:
         """Decode the block that a property holds."""

@@ -206,7 +206,8 @@ def _rows(table: TagTable, names: Sequence[str]) -> list[TagInfo | None]:
         key += _upper(name) if place else name
         if at is not None:
             reference = at.attributes.get("struct")
-            field = store.struct(reference).fields.get(name) if reference else None
+            fields = store.struct(reference).fields if reference else {}
+            field = fields.get(name if name in fields else _upper(name))  # a field `X` has been put in lower case
             if field is None or ("struct" in field and at.attributes.get("nosubstruct")):
                 break
             rows[place] = at = _field(table, key, field, name, at)
