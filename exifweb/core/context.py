@@ -6,7 +6,7 @@ at their place in the file, conversions to value and text see the state at the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.charsets import codec_of
@@ -34,6 +34,9 @@ class Options:
         charset_exif: Character set of EXIF strings that are not UTF-8, by ExifTool's name (`Latin`) or code page
             (`cp1252`); None keeps the bytes.
         charset_iptc: Character set of IPTC that declares none; None for Latin.
+        charset_quicktime: Character set of QuickTime's texts that are not UTF-8; None for MacRoman.
+        quicktime_utc: QuickTime's times are in UTC, as the specification wants, and are shown in local time.
+        embedded: 1 also decodes metadata that goes along with video and audio (`-ee`); 2 and 3 look at more of it.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
             as a whole.
         archives: Documents that are ZIP archives (Office Open XML, OpenDocument, iWork, EPUB …) are read as
@@ -49,6 +52,9 @@ class Options:
     composite: bool = True
     charset_exif: str | None = None
     charset_iptc: str | None = None
+    charset_quicktime: str | None = None
+    quicktime_utc: bool = False
+    embedded: int = 0
     whole: frozenset[str] = frozenset()
     archives: bool = False
     limits: Limits = field(default_factory=Limits)
@@ -133,7 +139,7 @@ class Context:
         self.lists: dict[TagInfo, Tag] = {}
         self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}
         self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
-        self.low_priority: set[str] = set()
+        self.low_priority: set[str] = {"PreviewIFD"}
         self.priority_directory: str | None = None
         self.directory = ""
         self.converting: TagInfo | None = None
@@ -211,14 +217,20 @@ class Context:
             self.priority_directory = self.directory
 
     def override_type(self, kind: str, mime: str | None = None, extension: str | None = None) -> None:
-        """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
-        from exifweb.core.detect import of_type
+        """Correct the file type once the content has told more than the header: a TIFF that is a DNG.
+
+        A type that has no MIME type of its own keeps the one before.
+        """
+        from exifweb.core.detect import UNKNOWN_MIME, of_type
 
         before = self.file_format
         if before is not None and before.type == kind and mime in (None, before.mime):
             return
         family = before.parser if before is not None else None
-        self.file_format = found = of_type(kind, mime, extension, family or "")
+        found = of_type(kind, mime, extension, family or "")
+        if found.mime == UNKNOWN_MIME and before is not None:
+            found = replace(found, mime=before.mime)
+        self.file_format = found
         self.members["TIFF_TYPE"] = kind
         self.members["FileType"] = found.type
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}

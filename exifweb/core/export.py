@@ -243,7 +243,8 @@ def _pairs(
                 reserved[_key(tag, groups, copies, simple=simple)] = tag
     for tag in chosen:
         key = _key(tag, groups, copies, simple=simple)
-        if key in done or reserved.get(key, tag) is not tag:
+        holder = reserved.get(key, tag)
+        if key in done or (holder is not tag and show(holder) is not None):
             continue
         shown = show(tag)
         if shown is None:
@@ -300,7 +301,7 @@ def _places(md: Metadata, others: dict[str, list[Tag]]) -> dict[str, dict[str, T
         elif name not in place:
             place[name] = tag
         elif md.by_name().get(name.lower()) is tag:
-            del place[name]
+            others.setdefault(f"{group}:{name}", []).insert(0, place.pop(name))
             place[name] = tag
         elif md.by_name().get(name.lower()) is not place[name]:
             others.setdefault(f"{group}:{name}", []).append(tag)

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks import plist
 from exifweb.core.blocks.rows import row_of
-from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
-from exifweb.core.view import View
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -83,7 +81,7 @@ def _take(context: Context, key: str, data: bytes, here: int) -> None:
             context.warn(f"Error decoding {info.name}", here, "block")
             return
         if isinstance(value, dict):
-            plist.decode_block(context, View(Buffer(data, here), here, here + len(data), here), 0, len(data), table, "")
+            plist.take_all(context, table, value, here)
             return
     if isinstance(value, bytes):
         value = Binary(value, offset=here) if b"\0" in value or len(value) > LONGEST_TEXT else decode_text(value)

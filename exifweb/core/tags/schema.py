@@ -189,7 +189,7 @@ class TagTable:
     def unknown(self, key: int) -> TagInfo:
         """Return a made-up row for an id that the table doesn't have, as `-u` shows it."""
         prefix = self.unknown_prefix
-        return TagInfo(self, key, f"{prefix}_0x{key:04x}", {"unknown": 1, "text": "limit_long_values"})
+        return TagInfo(self, key, f"{prefix}_0x{key:04x}", {"unknown": 1, "text": self.text or "limit_long_values"})
 
     def _make(self, key: Key) -> TagInfo | Variants | None:
         row = self._rows.get(key)

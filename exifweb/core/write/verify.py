@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from exifweb.core.write.parts import Recipe
 
 EVERYWHERE = 1 << 63
-WITH_TRAILERS = frozenset(("JPEG", "EXV", "PNG"))
+WITH_TRAILERS = frozenset(("JPEG", "EXV", "PNG", "TIFF", "BTF"))
 """Families of file types whose files end with their image, and all behind it is a trailer."""
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
 MAKER_NOTES = "makernotes"
