@@ -10,7 +10,7 @@ from audio_files import JPEG, ape_item, ape_tag, comments, flac, frame, id3, id3
 from builders import THUMBNAIL, Ifd, riff, riff_chunk, tiff
 from riff_files import BITMAP, FORMAT, INDEX, MOVIE, SOUND, VIDEO, WAVE, avi, avi_header, listed, stream, wav
 from test_exiftool_agrees import ask, exiftool
-from test_exiftool_agrees_audio import XMP, check
+from test_exiftool_agrees_audio import XMP, ask_each, check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -341,8 +341,4 @@ def test_made_files(exiftool: Path, tmp_path: Path, suffix: str, files: dict[str
 
 @pytest.mark.parametrize("options", [[], ["-n"]], ids=["text", "numeric"])
 def test_their_kin(exiftool: Path, tmp_path: Path, options: list[str]) -> None:
-    answers = []
-    for number, (suffix, data) in enumerate(KIN.values()):
-        (tmp_path / str(number)).mkdir()
-        answers += ask(exiftool, tmp_path / str(number), [data], suffix, *options)
-    check(answers, KIN, *options)
+    check(ask_each(exiftool, tmp_path, KIN, *options), KIN, *options)

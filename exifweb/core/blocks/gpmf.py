@@ -46,6 +46,7 @@ FORMATS: dict[str, tuple[str, int]] = {
     "U": ("undef", 16),
 }
 """Type letter → format and its size in bytes."""
+BOX = "GoProGPMF"
 STRUCTURE = "?"
 UNITS = ("UNIT", "SIUN")
 _NUMBERS = re.compile(r"[-+.\deE ]+", re.ASCII)
@@ -60,6 +61,7 @@ class Stream:
     units: tuple[str, ...] = ()
     scale: tuple[float, ...] = ()
     last: bool = False
+    place: int | None = None
 
 
 def decode(context: Context, block: Block) -> None:
@@ -70,7 +72,30 @@ def decode(context: Context, block: Block) -> None:
 
 
 def records(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
-    """Decode a run of records."""
+    """Decode a run of records.
+
+    A box of them counts as a directory that is read once, and so do lists of numbers in it, which all seem to lie where
+    it begins: ExifTool passes them over, with a warning.
+    """
+    place = view.base + start if name == BOX else None
+    if place is None or context.enter(place, name):
+        run(context, view, start, length, table, name, place)
+
+
+def run(
+    context: Context, view: View, start: int, length: int, table: TagTable, name: str, place: int | None = None
+) -> None:
+    """Decode a run of records.
+
+    Args:
+        context: Takes the tags and warnings.
+        view: Bounds and base.
+        start: Offset of the first from the view's base.
+        length: Bytes of all.
+        table: Says what they are.
+        name: Name of what holds them.
+        place: Where lists of numbers seem to lie, None where that is of no matter.
+    """
     if context.depth >= context.limits.depth:
         context.warn(f"{name} is nested too deeply", view.base + start, "block")
         return
@@ -79,7 +104,7 @@ def records(context: Context, view: View, start: int, length: int, table: TagTab
     if outer is None and context.set_g1 is None:
         context.set_g0 = "QuickTime"
     data = view.read(start, length)
-    stream = Stream()
+    stream = Stream(place=place)
     at = 0
     while at + 8 <= len(data):
         key, kind, unit, count = unpack_from(">4scBH", data, at)
@@ -114,7 +139,7 @@ def _record(
     data = view.read(start, size)
     info = row_of(context, table, key, data, size)
     if info is not None and kind == "\0":
-        records(context, view, start, size, table, info.name)
+        run(context, view, start, size, table, info.name, stream.place)
         return
     value = _value(data, kind, unit, count, stream.structure)
     if key == "TYPE":
@@ -123,11 +148,12 @@ def _record(
         stream.units = tuple(map(text_of, value)) if isinstance(value, list) else (text_of(value),)
     elif key == "SCAL":
         stream.scale = tuple(float(number) for number in numbers_of(value))
-    elif info is not None:
-        if stream.scale and stream.last:
+    if info is not None:
+        if stream.scale and stream.last and key != "SCAL":
             value = _scaled_all(value, stream.scale)
         if info.sub is not None:
-            words(context, value, store.table(info.sub["table"]))
+            if stream.place is None or context.enter(stream.place, info.name):
+                words(context, value, store.table(info.sub["table"]))
             return
         if stream.units and "addunits" in info.attributes and not isinstance(value, list):
             value = measured(value, stream.units)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from exifweb.core.blocks import made
 from exifweb.core.blocks.id3_text import WIDE, aligned_end, string, strings
@@ -205,7 +205,8 @@ def _picture(context: Context, frame: Frame) -> Any:
         return _invalid(context, frame)
     form = decode_text(head[1:kind])
     at = end + (2 if wide else 1)
-    for number, value in enumerate((form, head[text - 1], string(head[text:end], head[0])), 1):
+    about = (*strings(head[text:end], head[0]), "")[0]
+    for number, value in enumerate((form, head[text - 1], about), 1):
         info = frame.table.get(f"{frame.name}-{number}")
         if isinstance(info, TagInfo):
             context.found(info, value, None, frame.here(), at)
@@ -248,8 +249,12 @@ def _volumes(context: Context, frame: Frame) -> Any:
     return ", ".join(found)
 
 
-def _volume(_: Context, frame: Frame) -> str:
-    """Changes of the volume of each channel in percent, as 2.4 keeps them."""
+def _volume(context: Context, frame: Frame) -> str:
+    """Changes of the volume of each channel in percent, as 2.4 keeps them.
+
+    ExifTool reads them in the byte order of what it has read before.
+    """
+    order: Literal["little", "big"] = "little" if context.order == "<" else "big"
     data = frame.data()
     name, mark, _rest = data.partition(b"\0")
     at, name = (len(name) + 1, name) if mark else (1, b"")
@@ -257,7 +262,7 @@ def _volume(_: Context, frame: Frame) -> str:
     while at + 4 <= len(data):
         kind = data[at]
         channel = "Subwoofer" if kind == 8 else CHANNELS[kind] if kind < 8 else f"Unknown({kind})"
-        decibels = int.from_bytes(data[at + 1 : at + 3], "big", signed=True) / 512
+        decibels = int.from_bytes(data[at + 1 : at + 3], order, signed=True) / 512
         found.append(f"{10 ** (decibels / 20 + 2) - 100:+.1f}% {channel}")
         at += 4 + (data[at + 3] + 7) // 8
     return ", ".join(found) + (f" ({decode_text(name)})" if name else "")

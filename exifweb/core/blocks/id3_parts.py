@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks import made
-from exifweb.core.blocks.id3_text import WIDE, aligned_end, string
+from exifweb.core.blocks.id3_text import WIDE, aligned_end, string, strings
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
@@ -108,8 +108,10 @@ def encapsulated(context: Context, view: View, start: int, length: int, table: T
             context.warn("Invalid GEOB frame", view.base + start, "frame")
             return
     mime = decode_text(head[1 : ends[0]])
-    texts = [mime, *(string(head[at:end], head[0]) for at, end in zip(starts[1:3], ends[1:], strict=True))]
-    for key, text in zip(("GEOB-Mime", "GEOB-File", "GEOB-Desc"), texts, strict=True):
+    texts = [mime]
+    for at, end in zip(starts[1:3], ends[1:], strict=True):
+        texts += strings(head[at:end], head[0]) or [""]
+    for key, text in zip(("GEOB-Mime", "GEOB-File", "GEOB-Desc"), texts, strict=False):
         if text:
             _found(context, table, key, text, view.base + start, "")
     at = start + starts[-1]

@@ -11,9 +11,11 @@ from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd import subdirs
+from exifweb.core.blocks.ifd.decode import decode, decode_chain
 from exifweb.core.blocks.riff_chunks import unknown_row
 from exifweb.core.blocks.rows import PROBE, row_of, take
 from exifweb.core.charsets import decoded
+from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
 
@@ -111,7 +113,15 @@ def stream_data(context: Context, view: View, start: int, length: int, table: Ta
     sub = {key: value for key, value in info.sub.items() if key != "start"}
     info = TagInfo(table, info.id, info.name, {**info.attributes, "sub": sub})
     context.lists.clear()
-    subdirs.decode_value(context, view.rebased(view.base + at), 0, length - (at - start), info, table)
+    view = view.rebased(view.base + at)
+    below = store.table(sub["table"])
+    if below.is_exif:
+        view = subdirs.ordered_for(view, info, 0)
+        first = decode(context, view, 0, below, subdirs.directory_name(info, 0))
+        if first is not None and not first.broken:
+            decode_chain(context, view, first.next, below, subdirs.directory_name(info, 1))
+    else:
+        subdirs.decode_value(context, view, 0, length - (at - start), info, table)
 
 
 def nikon_values(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:

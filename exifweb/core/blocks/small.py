@@ -72,13 +72,17 @@ def scalado(context: Context, block: Block) -> None:
 
 def seal(context: Context, block: Block) -> None:
     """Decode the attributes of a SEAL record."""
-    seal_block(context, block_view(context, block), 0, block.length, store.table("XMP::SEAL"), "")
+    _seal(context, block_view(context, block).read(0, block.length), block.offset)
 
 
-def seal_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
-    """Decode the same where another block holds it."""
-    text = decode_text(view.read(start, length))
-    here = view.base + start
+def seal_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode a SEAL record that is a value."""
+    _seal(context, view.read(start, length), view.base + start)
+
+
+def _seal(context: Context, data: bytes, here: int) -> None:
+    text = decode_text(data)
+    table = store.table("XMP::SEAL")
     for record in _SEAL.finditer(text):
         for found in _ATTRIBUTE.finditer(record[1]):
             known = table.get(found[1])

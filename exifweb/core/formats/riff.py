@@ -21,6 +21,7 @@ LIST, RIFF, NULL = "LIST", "RIFF", "\0\0\0\0"
 MEDIA = frozenset(("data", "idx1", "LIST_movi"))
 """Chunks that a fast read does not go beyond."""
 DOCUMENTS = "DOC_COUNT"
+FARTHEST = (1 << 63) - 1
 SOUND, UNTOLD = "data", 0xFFFFFFFF
 
 
@@ -65,6 +66,9 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
                 length = members.get("DataSize64") or length if length == UNTOLD else length
                 members["RIFFDataLen"] = members.get("RIFFDataLen", 0) + length
             at = start + length + length % 2
+            if at > FARTHEST:
+                _broken(context, start)
+                return
             if name == LIST:
                 if len(head) < HEADER + FORM:
                     _broken(context, start)

@@ -45,6 +45,7 @@ def walk(context: Context) -> Iterator[Block]:
     if start is None:
         return
     context.members["RIFFStreamType"] = ""
+    context.order = "<"
     table = store.table(TABLE)
     unknown = context.options.unknown > 0
 

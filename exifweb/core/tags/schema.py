@@ -69,7 +69,7 @@ class TagInfo:
         if name_of_condition is not None:
             self.condition = registry.condition(name_of_condition) or _never
         self.raw = compile_conversion(get("raw"), attributes, " ")
-        self.value = compile_conversion(get("value"), attributes, " ")
+        self.value = compile_conversion(get("value"), _unprinted(attributes), " ")
         self.text = compile_conversion(get("text", table.text), attributes, "; ")
         # The IFD reader keeps such a tag's value without looking at the rest of its row.
         self.plain: bool = not (
@@ -236,6 +236,11 @@ def describe(name: str) -> str:
     words = re.sub(r"([a-z])([A-Z\d])", r"\1 \2", words)
     words = re.sub(r"([A-Z])([A-Z][a-z])", r"\1 \2", words)
     return re.sub(r"(\d)([A-Z]\S)", r"\1 \2", words) + found + number
+
+
+def _unprinted(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a row says to a value, which is never spelled in hexadecimal."""
+    return {key: fact for key, fact in attributes.items() if key != "hex"} if "hex" in attributes else attributes
 
 
 def _never(probe: Any, context: Any) -> bool:  # noqa: ARG001

@@ -12,11 +12,13 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks import whole
 from exifweb.core.blocks.ifd.subdirs import codec_of, evaluate, ordered_for
 from exifweb.core.blocks.quicktime.state import State, state_of
 from exifweb.core.context import Probe
 from exifweb.core.errors import Malformed
 from exifweb.core.formats.isobmff.boxes import HEADER, Box, boxes, printable
+from exifweb.core.model import Block
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo, Variants, tag_name
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exifweb.core.context import Context
-    from exifweb.core.model import Block, Tag
+    from exifweb.core.model import Tag
     from exifweb.core.source import Source
     from exifweb.core.tags.schema import TagTable
 
@@ -43,8 +45,21 @@ TRACK_PATHS = {
     "MOV-Movie-Track-UserData": "UserData",
 }
 MEDIA_WORDS = {"soun": "Audio", "vide": "Video"}
+BLOCKS = {
+    "XMP::Main": "XMP",
+    "ICC_Profile::Main": "ICC_Profile",
+    "Exif::Main": "EXIF",
+    "GPS::Main": "EXIF",
+    "Canon::Main": "MakerNotes",
+    "Jpeg2000::Main": "JUMBF",
+}
+"""Table → kind of block that an atom holds."""
 POSTPONED = frozenset(("ipco",))
-AFTER: tuple[tuple[str, str], ...] = (("stbl", "exifweb.core.blocks.quicktime.samples:table_done"),)
+AFTER: tuple[tuple[str, str], ...] = (
+    ("stbl", "exifweb.core.blocks.quicktime.samples:table_done"),
+    ("meta", "exifweb.core.blocks.quicktime.items:finish"),
+    ("", "exifweb.core.blocks.quicktime.items:finish"),
+)
 """Type of a directory's atom → `module:function` called with the context once it has been read."""
 
 PLACES: tuple[tuple[str, str | None, str], ...] = (
@@ -148,7 +163,9 @@ class Level:
         found = self._choose(table.get(tag), box)
         if table.name == USER_DATA and context.set_g1 and not (found is not None and found.sub):
             tag = f"{context.set_g1}{tag}"
-            return tag, None if found is None else _in_track(found, context.set_g1)
+            if found is None:
+                return tag, _made_up(table, tag) if context.options.unknown else None
+            return tag, _in_track(found, context.set_g1) if found.unknown <= context.options.unknown else None
         if found is not None:
             return tag, found if found.unknown <= context.options.unknown else None
         if table.get(tag) is not None:
@@ -185,10 +202,11 @@ class Level:
         context = self.context
         view = self._view(box)
         if info.attributes.get("triplet"):
-            made = values.triplet(context, self.table, self.triplet, tag, view)
-            if made is None:
-                return
-            info, view = made
+            row = values.triplet(context, self.table, self.triplet, tag, view)
+            if row is not None:
+                skip = 8 if view.end - view.base >= 8 else 0
+                self._descend(tag, row, box, View(view.source, view.start + skip, view.end, view.base + skip))
+            return
         has_data = self.has_data and view.read(4, 5) == b"data\0"
         if info.sub is not None:
             self._descend(tag, info, box, view)
@@ -304,6 +322,12 @@ def descend(context: Context, info: TagInfo, tag: str, view: View) -> None:
         moved = int(evaluate(sub["base"], {"start": start, "base": view.base, "val": 0}, context) or 0)
         view, start = view.rebased(view.base + moved), start - moved
     state = state_of(context)
+    whole.take_row(context, info, info.name, view, start, size - start)
+    whole.take_inner(context, table.name, sub.get("dir") or info.name, view, start, size - start)
+    kind = BLOCKS.get(table.name)
+    if kind is not None:
+        root = context.file_format.type if context.file_format else ""
+        context.blocks.append(Block(kind, f"{root}-{tag}", view.base + start, size - start, order=view.order))
 
     def read() -> None:
         context.lists.clear()

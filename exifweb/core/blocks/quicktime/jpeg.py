@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from exifweb.core.view import View
 
 JPEG = "JPEG"
+START = b"\xff\xd8"
 PLACE = "ValueOffset"
 """Member that tells where the value that is being converted lies."""
 
 
-def document(context: Context, data: bytes) -> None:
-    """Read a JPEG as a document of its own."""
+def document(context: Context, data: bytes, place: int = 0) -> None:
+    """Read a JPEG as a document of its own.
+
+    Args:
+        context: Takes the tags and warnings.
+        data: The JPEG.
+        place: Where it lies in the value that is being converted.
+    """
     outer = context.doc, context.set_g1, context.set_g0
     context.doc, context.set_g1, context.set_g0 = next_document(context), None, None
     kind = of_type(JPEG)
@@ -34,7 +41,7 @@ def document(context: Context, data: bytes) -> None:
         ("MIMEType", kind.mime),
     ):
         context.found(store.tag("Extra", name), value)
-    start = int(context.members.get(PLACE, 0))
+    start = int(context.members.get(PLACE, 0)) + place
     visited, context.visited = context.visited, {}
     try:
         read_inside(context, JPEG, start, len(data), Buffer(data, start))
@@ -44,12 +51,22 @@ def document(context: Context, data: bytes) -> None:
 
 
 def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
-    """Read the segments of a JPEG, or of a part of one that begins with them, as the film's own."""
-    data, here = view.read(start, length), view.base + start
-    if not data.startswith(b"\xff\xd8"):
-        data, here = b"\xff\xd8" + data, here - 2
+    """Read the segments of a JPEG, or of a part of one that begins with them, as the film's own.
+
+    Offsets in them count from where the part begins, as ExifTool has it.
+    """
+    data, origin = view.read(start, length), 0
+    if not data.startswith(START):
+        data, origin = START + data, -len(START)
+    source, here = Buffer(data, origin), view.base + start
     visited, context.visited = context.visited, {}
+    before = len(context.tags)
     try:
-        read_inside(context, JPEG, here, len(data), Buffer(data, here))
+        read_inside(context, JPEG, origin, len(data), source)
     finally:
         context.visited = visited
+        for tag in context.tags[before:]:
+            if tag.info.is_offset:
+                context.elsewhere[tag] = (source, here)
+            if tag.offset >= 0:
+                tag.offset += here

@@ -72,14 +72,20 @@ def in_language(context: Context, info: TagInfo, code: str) -> TagInfo:
 
 
 def text_in(data: bytes, encoding: str) -> str:
-    """Return text of a named encoding: `UTF8`, `UTF16` (in the file's order unless marked) or any other of ours."""
+    """Return text of a named encoding, up to its first NUL where it had to be converted.
+
+    Args:
+        data: The text.
+        encoding: `UTF8`, `UTF16` (big-endian unless marked), `ShiftJIS` or any other name of ours.
+    """
     if encoding == "UTF16":
         order = "utf-16-le" if data.startswith(b"\xff\xfe") else "utf-16-be"
         data = data[2:] if data[:2] in (b"\xff\xfe", MARK) else data
-        return data[: len(data) // 2 * 2].decode(order, "replace")
+        return data[: len(data) // 2 * 2].decode(order, "replace").partition("\0")[0]
     if encoding == "ShiftJIS":
-        return data.decode("cp932", "replace")
-    return decoded(data, codec_of(encoding))
+        return data.decode("cp932", "replace").partition("\0")[0]
+    text = decoded(data, codec_of(encoding))
+    return text if encoding == "UTF8" or data.isascii() else text.partition("\0")[0]
 
 
 def plain_text(context: Context, data: bytes) -> str:
@@ -87,7 +93,7 @@ def plain_text(context: Context, data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return decoded(data, codec_of(context.options.charset_quicktime or "MacRoman"))
+        return text_in(data, context.options.charset_quicktime or "MacRoman")
 
 
 def international(context: Context, data: bytes, code: int) -> tuple[str, str]:
@@ -96,6 +102,6 @@ def international(context: Context, data: bytes, code: int) -> tuple[str, str]:
         if not code:
             return plain_text(context, data), ""
         language = "un" if code == UNDEFINED else MACINTOSH.get(code, "")
-        return decoded(data, codec_of(context.options.charset_quicktime or "MacRoman")), language
+        return text_in(data, context.options.charset_quicktime or "MacRoman"), language
     encoding = "UTF16" if data.startswith(MARK) else "UTF8"
     return text_in(data.removeprefix(MARK), encoding), unpacked(code)

@@ -7,10 +7,12 @@ File Format, "Sample Description Atoms"; ISO 14496-12 8.5.2; ExifTool's ProcessS
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks import binary
 from exifweb.core.blocks.quicktime import atoms
+from exifweb.core.blocks.quicktime.state import takes_samples
 from exifweb.core.source import Buffer
 from exifweb.core.view import View
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 FIXED = 8
 LONGEST = 1 << 20
+TRACKS = "exifweb.core.blocks.quicktime.stream.tracks"
 _KIND = re.compile(rb"[\w ]{4}", re.ASCII)
 
 
@@ -70,8 +73,6 @@ def first_atom(data: bytes) -> int | None:
 
 
 def table_done(context: Context) -> None:
-    """Decode the timed metadata of a track once its sample table has been read, where they are asked for."""
-    if context.options.embedded:
-        from exifweb.core.blocks.quicktime.stream import tracks
-
-        tracks.process(context)
+    """Decode the timed metadata of a track once its sample table has been read, where they are wanted."""
+    if takes_samples(context):
+        import_module(TRACKS).process(context)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagInfo
 
 MEMBER = "QuickTimeState"
+CANON_RAW = b"crx "
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class State:
         postponed: Directories that are read when the one around them is done: an item's properties.
         entering: Type and sub-directory of the atom whose payload is about to be read as a directory.
         before_atom: Called with the context, the type of an atom and its number before it is taken up.
+        triplets: Domain and name of iTunes' own tags → their rows.
         latest: Source, start and end of the directory that was read last.
         embedded_keys: Local number → key and format of the values in the samples of a track.
     """
@@ -43,6 +45,7 @@ class State:
     postponed: list[Callable[[], None]] = field(default_factory=list)
     entering: tuple[str, dict[str, Any]] = ("", {})
     before_atom: Callable[[Context, str, int], None] | None = None
+    triplets: dict[str, TagInfo] = field(default_factory=dict)
     latest: tuple[Any, int, int] = (None, 0, 0)
     embedded_keys: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -61,3 +64,8 @@ def next_document(context: Context) -> str:
     """Count another document inside the file and return its number."""
     context.members["DOC_COUNT"] = count = context.members.get("DOC_COUNT", 0) + 1
     return str(count)
+
+
+def takes_samples(context: Context) -> bool:
+    """Whether timed metadata are decoded: where that is asked for, and in Canon's raw files, as ExifTool does."""
+    return bool(context.options.embedded or context.members.get("MajorBrand") == CANON_RAW)

@@ -12,12 +12,12 @@ from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.blocks.quicktime.languages import MARK, in_language, international, locale, plain_text, text_in
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, encode_text
-from exifweb.core.view import View
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
     from exifweb.core.model import Tag
     from exifweb.core.tags.schema import TagTable
+    from exifweb.core.view import View
 
 ENCODINGS = {1: "UTF8", 2: "UTF16", 3: "ShiftJIS", 4: "UTF8", 5: "UTF16"}
 """Type of an item's data → its encoding where it is text."""
@@ -25,6 +25,8 @@ SIGNED, UNSIGNED, FLOAT, DOUBLE, IMPLICIT = 0x15, 0x16, 0x17, 0x18, 0
 INTEGERS = {1: "int8", 2: "int16", 4: "int32", 8: "int64"}
 ITEM_HEADER = 16
 LONGEST_TEXT = 65536
+PICTURES = ("from_byte(", "jpeg_after(")
+"""Conversions that take a picture where it lies."""
 ITUNES = b"com.apple.iTunes"
 
 
@@ -38,10 +40,8 @@ def take(context: Context, info: TagInfo, tag: str, view: View, *, has_data: boo
     return [] if found is None else [found]
 
 
-def triplet(
-    context: Context, table: TagTable, parts: dict[str, bytes], tag: str, view: View
-) -> tuple[TagInfo, View] | None:
-    """Take up a domain, a name or the data under them; return row and value of the last, None for the others."""
+def triplet(context: Context, table: TagTable, parts: dict[str, bytes], tag: str, view: View) -> TagInfo | None:
+    """Take up a domain, a name, or the data under them; return the row of data that are a directory, else None."""
     size = view.end - view.base
     if tag != "data" or "mean" not in parts or "name" not in parts:
         if size > 4:
@@ -49,31 +49,36 @@ def triplet(
         return None
     name = parts["name"].decode("utf-8", "replace")
     key = name if parts["mean"] == ITUNES else f"{parts['mean'].decode('utf-8', 'replace')}/{name}"
-    found = table.get(key)
-    if not isinstance(found, TagInfo):
-        kept = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_"))
-        found = TagInfo(table, key, kept, {"desc": name.replace("_", " ")})
+    info = _listed(context, table, key, name)
+    if info.sub is not None:
+        return info
     skip = 8 if size >= 8 else 0
-    value = View(view.source, view.start + skip, view.end, view.base + skip)
-    attributes = {**found.attributes, "list": 1}
-    if not found.format and found.sub is None:
-        data = value.read(0, size - skip)
-        if not all(0x20 <= byte < 0x7F for byte in data):
-            attributes["binary"] = 1
-    return _listed(context, found, attributes), value
+    data = view.read(skip, size - skip)
+    value: Any
+    if isinstance(info.format, str):
+        value = read_value(data, info.format, len(data) // SIZES[info.format], ">")
+    elif all(0x20 <= byte < 0x7F for byte in data):
+        value = data.decode()
+    else:
+        value = Binary(data, offset=view.base + skip)
+    if value is not None:
+        context.found(info, value, None, view.base + skip, len(data), "undef", len(data))
+    return None
 
 
-def _listed(context: Context, info: TagInfo, attributes: dict[str, Any]) -> TagInfo:
-    """Return a row that takes several values, the same for each of them."""
+def _listed(context: Context, table: TagTable, key: str, name: str) -> TagInfo:
+    """Return a row that takes several values, the same one for all that have its key."""
     from exifweb.core.blocks.quicktime.state import state_of
 
-    alternates = state_of(context).alternates
-    word = f"list{attributes.get('binary', 0)}"
-    made = alternates.get((id(info), word))
-    if made is None:
-        made = alternates[id(info), word] = TagInfo(info.table, info.id, info.name, attributes)
-        alternates[id(made), ""] = info  # keeps the row alive, so that its identity is no other's
-    return made
+    made = state_of(context).triplets
+    if key not in made:
+        found = table.get(key)
+        if isinstance(found, TagInfo):
+            made[key] = TagInfo(table, key, found.name, {**found.attributes, "list": 1})
+        else:
+            kept = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-_"))
+            made[key] = TagInfo(table, key, kept, {"desc": name.replace("_", " "), "list": 1})
+    return made[key]
 
 
 def in_default_language(context: Context) -> None:
@@ -192,7 +197,7 @@ def _plain(context: Context, info: TagInfo, view: View) -> Tag | None:
         value = read_value(data, name, count if isinstance(count, int) else size // SIZES[name], ">")
         if name == "string":
             value = _decoded(context, info, data.partition(b"\0")[0])
-    elif info.binary and info.raw is None and info.value is None and info.text is None:
+    elif _is_picture(info, size) or (info.binary and info.raw is None and info.value is None and info.text is None):
         value = Binary(source=view.source, offset=view.base, length=size)
     else:
         data = view.read(0, size)
@@ -204,6 +209,11 @@ def _plain(context: Context, info: TagInfo, view: View) -> Tag | None:
     if found is not None and info.raw is not None and type(found.raw) is bytes and not info.value and not info.binary:
         found.raw = _decoded(context, info, found.raw)
     return found
+
+
+def _is_picture(info: TagInfo, size: int) -> bool:
+    """Whether a value is a long picture whose conversion cuts it without reading it."""
+    return size > LONGEST_TEXT and str(info.attributes.get("raw", "")).startswith(PICTURES)
 
 
 def _decoded(context: Context, info: TagInfo, data: bytes) -> Any:

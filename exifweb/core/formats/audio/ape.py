@@ -39,6 +39,7 @@ def blocks(context: Context, at: int) -> Iterator[Block] | None:
 
 
 def _header(context: Context, head: bytes, at: int) -> Iterator[Block]:
+    context.order = "<"
     (version,) = unpack_from("<H", head, 4)
     if version <= LAST_OLD:
         yield Block("MAC", "APE", at + 4, HEADER - 4, OLD, "<")

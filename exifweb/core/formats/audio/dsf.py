@@ -28,6 +28,7 @@ def walk(context: Context) -> Iterator[Block]:
     head = source.read(0, HEADER)
     if len(head) < HEADER:
         return
+    context.order = "<"
     size, at, length = unpack_from("<12xQQ4xQ", head)
     if not SHORTEST < length < LONGEST or FORMAT + length > source.size:
         context.warn("Error reading DSF fmt chunk", FORMAT, "chunk")

@@ -30,6 +30,7 @@ def blocks(context: Context, at: int) -> Iterator[Block] | None:
 
 def _header(context: Context, version: int, at: int) -> Iterator[Block]:
     if version == READABLE:
+        context.order = "<"
         yield Block("BitStream", "MPC", at, HEADER, order="<", label=TABLE)
     else:
         context.warn("Audio info currently not extracted from this version MPC file", at, "block")

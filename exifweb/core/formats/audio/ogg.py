@@ -65,6 +65,7 @@ def blocks(context: Context, at: int) -> Iterator[Block] | None:
 
 def _walk(context: Context, at: int) -> Iterator[Block]:
     pages = Pages()
+    context.order = "<"
     for _ in range(context.limits.segments):
         head = context.source.read(at, HEADER)
         if len(head) < HEADER:

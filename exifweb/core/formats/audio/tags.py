@@ -116,6 +116,7 @@ def ape_trailer(context: Context, trailer: int) -> Iterator[Block]:
 
 def ape_items(context: Context, head: bytes, at: int, *, is_header: bool) -> Iterator[Block]:
     """Yield the items of an APE tag, whose header or footer lies at an offset."""
+    context.order = "<"
     size, count = unpack("<12xII", head[:20])
     size -= APE_FOOTER
     start = at + APE_FOOTER if is_header else at - size

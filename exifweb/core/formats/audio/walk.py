@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exifweb.core.detect import of_family
+from exifweb.core.errors import UnknownFormat
 from exifweb.core.formats.audio import ape, flac, mp3, mpc, ogg, tags
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ OPENERS: tuple[tuple[str, Callable[[Context, int], Iterator[Block] | None]], ...
 
 
 def walk(context: Context) -> Iterator[Block]:
-    """Yield the blocks of an audio file: lyrics, the sound's headers, then the tags."""
+    """Yield the blocks of an audio file: lyrics, the sound's headers, then the tags.
+
+    Raises:
+        UnknownFormat: What looked like sound at first is none.
+    """
     source = context.source
     own = context.file_format.parser if context.file_format is not None else ""
     found = tags.locate(context, source, 0, source.size)
@@ -42,6 +47,9 @@ def walk(context: Context) -> Iterator[Block]:
         sound = opener(context, found.sound)
         if sound is not None:
             break
+    if sound is None and not found.is_tagged:
+        message = "Unknown file type"
+        raise UnknownFormat(message, "There is no sound in it that is known to ExifTool.")
     if found.is_tagged:
         kind = tried[-1] if sound is not None else "MP3"
         settled = of_family(kind, context.name)

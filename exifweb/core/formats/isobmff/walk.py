@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.quicktime import values
 from exifweb.core.blocks.quicktime.atoms import MAIN, Level, finish
-from exifweb.core.blocks.quicktime.state import state_of
+from exifweb.core.blocks.quicktime.state import CANON_RAW, state_of
 from exifweb.core.errors import Malformed
 from exifweb.core.formats.isobmff.boxes import Box, box_at
 from exifweb.core.formats.isobmff.trailers import trailers
@@ -31,28 +31,23 @@ APPENDED = (
     (re.compile(rb"CCCCCCCC"), "KenwoodTrailer"),
 )
 """First bytes of records that look like a box of more than 32 MiB → kind of block."""
+IMAGE = "QuickTime::ImageFile"
 MEDIA_DATA = ("mdat", "idat")
+TRAILER_BOX = "inst"
 AUDIO_BRANDS = (b"iso", b"dash", b"mp42")
 TRAILERS = {"Insta360": "Insta360", "LigoGPS": "LigoGPS", "MIE": "MIE"}
 """Trailer → kind of block."""
 
 
 def walk(context: Context) -> Iterator[Block]:
-    """Yield the boxes at the top of a file as blocks, then its trailers."""
-    yield from _walk(context, MAIN)
-
-
-def walk_image(context: Context) -> Iterator[Block]:
-    """Yield the boxes of a QuickTime image file."""
-    yield from _walk(context, "QuickTime::ImageFile")
-
-
-def _walk(context: Context, table_name: str) -> Iterator[Block]:
+    """Yield the boxes at the top of a film or of a QuickTime image as blocks, then its trailers."""
     state_of(context)
     source, kind = context.source, context.file_format.type if context.file_format else ""
-    table = store.table(table_name)
+    table = store.table(IMAGE if context.file_format and context.file_format.parser == "QTIF" else MAIN)
     level = context.members["TopLevel"] = Level(context, source, source.size, table)
     context.members["MajorBrand"] = source.read(8, 4) if source.read(4, 4) == b"ftyp" else b""
+    if context.members["MajorBrand"] == CANON_RAW:  # which of Canon's types it is a box will tell
+        context.override_type("CRX", "video/x-canon-crx", "crx")
     if kind != "HEIC":
         context.priority_directory = "XMP"
     behind = trailers(context) if not context.options.fast else []
@@ -74,6 +69,9 @@ def _walk(context: Context, table_name: str) -> Iterator[Block]:
             if current in MEDIA_DATA and context.options.fast > 1 and not (current == "idat" and kind == "HEIC"):
                 level.measure(current, box)
                 break
+            if current == TRAILER_BOX:
+                behind = [trailer for trailer in behind if trailer.start != box.offset]
+                first = behind[0] if behind else None
             yield Block("QuickTime", f"{kind}-{current}", box.offset, box.length, detail=box.start, label=current)
             if box.missing(source.size):
                 break

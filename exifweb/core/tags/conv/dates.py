@@ -99,8 +99,11 @@ def ole_days_date(value: Any, _: Context) -> str:
 
 
 def local_time(value: Any, _: Context) -> str:
-    """A file's time stamp; the host that knows the clock has put it into words."""
-    return text_of(value)
+    """Seconds since 1970 in local time; of a file's time stamp the host has put them into words."""
+    if isinstance(value, int | float):
+        return unix_time(value, local=True)
+    text = text_of(value)
+    return unix_time(int(text), local=True) if text.strip().isdecimal() else text
 
 
 NO_TIME = "0000:00:00 00:00:00"

@@ -303,18 +303,22 @@ def sigma_preview(value: Any, context: Context) -> Any:
     preview = data_of(value)[0x20:]
     if not preview.startswith(b"\xff\xd8\xff"):
         return Binary(preview)
-    jpeg.document(context, preview)
+    jpeg.document(context, preview, 0x20)
     return Binary(preview)
 
 
-def jpeg_document(value: Any, context: Context) -> Any:
-    """A whole JPEG, whose own metadata are those of another document."""
-    from exifweb.core.blocks.quicktime import jpeg
+def jpeg_document(place: int) -> Convert:
+    """A whole JPEG, a document of its own; offsets in it count from so far into its block."""
 
-    data = data_of(value)
-    if data.startswith(b"\xff\xd8\xff"):
-        jpeg.document(context, data)
-    return Binary(data)
+    def convert(value: Any, context: Context) -> Any:
+        from exifweb.core.blocks.quicktime import jpeg
+
+        data = data_of(value)
+        if data.startswith(b"\xff\xd8\xff"):
+            jpeg.document(context, data, place)
+        return Binary(data)
+
+    return convert
 
 
 def quicktime_text(value: Any, context: Context) -> str:
@@ -343,7 +347,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "quicktime_boxes.position_log": Plain(position_log),
     "quicktime_boxes.inside": Made(inside),
     "quicktime_boxes.drone_file": Plain(drone_file),
-    "quicktime_boxes.jpeg_document": Plain(jpeg_document),
+    "quicktime_boxes.jpeg_document": Made(jpeg_document),
     "quicktime_boxes.sigma_preview": Plain(sigma_preview),
     "quicktime_boxes.quicktime_text": Plain(quicktime_text),
 }

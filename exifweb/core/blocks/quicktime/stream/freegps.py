@@ -77,7 +77,7 @@ def record(context: Context, data: bytes, time: float | None = None, duration: f
             fix = reader(context, data, found, time)
             break
     else:
-        freegps_several.plain_run(context, data)
+        freegps_several.plain_fix(context, data)
         return
     if fix is not None and (fix.date is None or 1 <= int(number_of(fix.date[1])) <= 12):
         _take(context, fix, time, duration)
@@ -343,6 +343,7 @@ def _words(_context: Context, data: bytes, found: Any, _time: Any) -> Fix:
     """A line of text: date, time, letters with a number each."""
     parts = [part.decode() for part in found.groups()]
     fix = Fix(tuple(parts[:3]), tuple(parts[3:]), in_degrees=True)
+    forces: list[str] = []
     for word in data.rstrip(b"\0")[43:].decode("latin-1").split():
         one = re.fullmatch(r"([A-Za-z]):([-+]?\d+(?:\.\d+)?)", word)
         if one is None:
@@ -353,9 +354,11 @@ def _words(_context: Context, data: bytes, found: Any, _time: Any) -> Fix:
         elif one[1] in "EW":
             fix.lon, fix.east = float(one[2]), one[1]
         elif one[1] in "xyz":
-            fix.force.append(float(one[2]))
+            forces.append(one[2])
         elif one[1] == "A":
             fix.track = neat(float(one[2]))
+    if forces:
+        fix.more.append(("Accelerometer", " ".join(forces)))
     return fix
 
 
@@ -385,4 +388,4 @@ LAYOUTS: tuple[tuple[Callable[[bytes], Any], Callable[[Context, bytes, Any, Any]
     (_match(rb".{23}(\d{4})/(\d{2})/(\d{2}) (\d{2}):(\d{2}):(\d{2}) [N|S]"), _words),
     (_match(rb".{30}A.{20}VV"), _untimed),
 )
-"""What tells a layout, and what reads it; a record of no other layout is a run of plain fixes."""
+"""What tells a layout, and what reads it; a record of no other layout is a plain fix."""

@@ -25,7 +25,7 @@ MEMBER = "FreeGPSLatest"
 LUCKY_KEYS = (b"luckychip gps", *(b"customer %c%c gps" % (letter, letter) for letter in b"abcdefghijklmnopqrst"))
 SHORT_FLOATS = re.compile(rb"A[NS][EW]\0.{28}", re.DOTALL)
 SHORT_INTEGERS = re.compile(rb".{7}[\0-\x09]A[NS][EW].{25}", re.DOTALL)
-RUN_START, RUN = 0x32, 0x20
+PLAIN_START = 0x32
 
 
 def keyed(context: Context, data: bytes, _found: Any, _time: Any) -> None:
@@ -104,44 +104,37 @@ def short_floats(context: Context, data: bytes, _found: Any, _time: Any) -> None
 
 
 def short_integers(context: Context, data: bytes, _found: Any, _time: Any) -> None:
-    """Decode fixes of 36 bytes with whole numbers."""
+    """Decode fixes of 36 bytes with whole numbers; ExifTool takes their coordinates as north and east in any case."""
     document = context.doc
     for one in SHORT_INTEGERS.finditer(data):
         if common.full(context):
             break
         year, month, day, hour, minute, second, tenth = one[0][1:8]
-        north, east = one[0][9:10], one[0][10:11]
         lat, lon = unpack_from("<II", one[0], 16)
         (speed,) = unpack_from("<H", one[0], 28)
         common.begin(context)
         when = f"{year + 2000:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}.{tenth}"
         common.found(context, "GPSDateTime", when)
-        common.found(context, "GPSLatitude", common.degrees(lat / 1e4) * (-1 if north == b"S" else 1))
-        common.found(context, "GPSLongitude", common.degrees(lon / 1e4) * (-1 if east == b"W" else 1))
+        common.found(context, "GPSLatitude", common.degrees(lat / 1e4))
+        common.found(context, "GPSLongitude", common.degrees(lon / 1e4))
         common.found(context, "GPSSpeed", speed)
     context.doc = document
 
 
-def plain_run(context: Context, data: bytes) -> None:
-    """Decode fixes of 32 bytes one behind the other, as long as their times make sense."""
-    document, at = context.doc, RUN_START
-    while at + RUN - 2 <= len(data) and not common.full(context):
-        speed, track, year, month, day, hour, minute, second = unpack_from(">HhHBBBBH", data, at)
-        lat, lon = unpack_from(">ii", data, at + 13)
-        fits = 2000 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= 31
-        if not fits or hour > 59 or minute > 59 or second > 600:
-            break
-        common.begin(context)
-        clock = f"{hour:02d}:{minute:02d}:{second / 10:04.1f}Z"
-        common.found(context, "GPSDateTime", f"{year:04d}:{month:02d}:{day:02d} {clock}")
-        common.found(context, "GPSLatitude", lat / 1e7)
-        common.found(context, "GPSLongitude", lon / 1e7)
-        common.found(context, "GPSSpeed", speed / 100 * common.METRES)
-        degrees = track / 100
-        common.found(context, "GPSTrack", degrees + 360 if degrees < 0 else degrees)
-        at += RUN
-        if at > len(data) - 0x1E:
-            break
+def plain_fix(context: Context, data: bytes) -> None:
+    """Decode a fix of 32 bytes, if its time makes sense; of those that follow it ExifTool takes none."""
+    speed, track, year, month, day, hour, minute, second = unpack_from(">HhHBBBBH", data, PLAIN_START)
+    lat, lon = unpack_from(">ii", data, PLAIN_START + 13)
+    if not (2000 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= 31) or hour > 59 or minute > 59 or second > 600:
+        return
+    document = context.doc
+    common.begin(context)
+    clock = f"{hour:02d}:{minute:02d}:{second / 10:04.1f}Z"
+    common.found(context, "GPSDateTime", f"{year:04d}:{month:02d}:{day:02d} {clock}")
+    common.found(context, "GPSLatitude", lat / 1e7)
+    common.found(context, "GPSLongitude", lon / 1e7)
+    common.found(context, "GPSSpeed", speed / 100 * common.METRES)
+    common.found(context, "GPSTrack", track / 100 + (360 if track < 0 else 0))
     context.doc = document
 
 

@@ -253,7 +253,7 @@ def json_records(context: Context, view: View, start: int, length: int, _table: 
     document, group, context.set_g1 = context.doc, context.set_g1, "LIGO"
     for record in JSON_RECORD.finditer(view.read(start, length)):
         try:
-            info = json.loads(record[1])
+            info = json.loads(record[1], parse_int=str, parse_float=str)
         except (ValueError, RecursionError):
             continue
         if not isinstance(info, dict) or info.get("status") != "A" or common.full(context):

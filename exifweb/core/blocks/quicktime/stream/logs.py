@@ -114,7 +114,7 @@ def _brackets(context: Context, line: re.Match[str]) -> None:
             common.found(context, name, number_of(value) / divisor)
     if energy:
         common.found(context, "KiloCalories", int(energy) / 10)
-    common.found(context, "Accelerometer", force[-4:])
+    common.found(context, "Accelerometer", force)
 
 
 def json_log(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
@@ -124,7 +124,7 @@ def json_log(context: Context, view: View, start: int, length: int, _table: TagT
         return
     try:
         packed = re.sub(rb"[^A-Za-z0-9+/]", b"", view.read(start, length).partition(b"\0")[0])
-        log = json.loads(base64.b64decode(packed + b"=" * (-len(packed) % 4)))
+        log = json.loads(base64.b64decode(packed + b"=" * (-len(packed) % 4)), parse_int=str, parse_float=str)
     except (ValueError, binascii.Error, RecursionError):
         return
     if not isinstance(log, dict):
@@ -149,9 +149,9 @@ def _json_fix(context: Context, fix: dict[str, Any]) -> None:
         ("GPSTrack", "bearing", 1),
     ):
         if fix.get(key) is not None:
-            common.found(context, name, number_of(fix[key]) * factor)
+            common.found(context, name, fix[key] if factor == 1 else number_of(fix[key]) * factor)
     if all(fix.get(key) is not None for key in ("xAcc", "yAcc", "zAcc")):
-        common.found(context, "Accelerometer", joined([number_of(fix[key]) for key in ("xAcc", "yAcc", "zAcc")]))
+        common.found(context, "Accelerometer", " ".join(str(fix[key]) for key in ("xAcc", "yAcc", "zAcc")))
 
 
 def kenwood(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:

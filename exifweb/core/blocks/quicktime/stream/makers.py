@@ -97,7 +97,7 @@ def gopro_run(context: Context, start: int, most: int) -> int:
         if data.startswith(b"DEVC"):
             common.begin(context)
             view = View(Buffer(data, here), here, here + size, here)
-            gpmf.records(context, view, 0, size, store.table(gpmf.TABLE), "GoPro")
+            gpmf.run(context, view, 0, size, store.table(gpmf.TABLE), "GoPro", here)
         left -= size + GOPRO_HEADER
         at = here + size
     context.doc = document

@@ -120,7 +120,7 @@ def dictionary(context: Context, view: View, start: int, length: int, table: Tag
         if common.full(context):
             break
         number, kind, units_number = unpack_from(">III", data, at)
-        units, name, words = (_text(data[at + place : at + place + 64]) for place in (12, 320, 384))
+        units, name, words = (_text(data[at + place : at + place + 64]) for place in (12, 128, 192))
         flags, interval, least, most = unpack_from(">IQii", data, at + 76)
         numbers = unpack_from(">dddd", data, at + 96)
         row = (kind, units_number, units, flags, interval, least, most, *map(neat, numbers), name, words)
@@ -144,7 +144,7 @@ def _channel(
     attributes: dict[str, Any] = dict(known.attributes) if isinstance(known, TagInfo) else {}
     attributes.setdefault("desc", words)
     attributes.setdefault("text", TEXTS.get(units) or f"suffix({' ' + units!r})")
-    row = TagInfo(table, key, known.name if isinstance(known, TagInfo) else key, attributes)
+    row = TagInfo(table, key, known.name if isinstance(known, TagInfo) else f"GM_marl_{key}", attributes)
     factor = SCALES.get(units, 1)
     return Channel(row, scale[0] * factor, scale[1] * factor + OFFSETS.get(units, 0), int(sum(range_) / 2))
 

@@ -46,12 +46,10 @@ def starts(context: Context, length: int, size: int) -> Iterator[int]:
     if length > size and not context.options.embedded:
         length = size
         context.warn(EMBEDDED_HINT, minor=True)
-    document = context.doc
     for at in range(0, length - size + 1, size):
         if common.full(context):
-            break
+            return
         yield at
-    context.doc = document
 
 
 def gps0(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
@@ -66,6 +64,7 @@ def gps0(context: Context, view: View, start: int, length: int, _table: TagTable
             text.decode(context, data[at : at + LAMAX_RECORD])
         context.doc = document
         return
+    document = context.doc
     for at in starts(context, len(data), 32):
         lat, lon, height, speed = unpack_from("<ddiH", data, at)
         common.begin(context)
@@ -78,6 +77,7 @@ def gps0(context: Context, view: View, start: int, length: int, _table: TagTable
         common.found(context, "GPSSpeed", speed)
         common.found(context, "GPSTrack", data[at + 28] * 2)
         common.found(context, "GPSAltitude", height)
+    context.doc = document
 
 
 def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int) -> str:
@@ -87,14 +87,17 @@ def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int
 def gsen(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
     """Decode accelerations of three bytes."""
     data = view.read(start, length)
+    document = context.doc
     for at in starts(context, len(data), 3):
         common.begin(context)
         common.found(context, "Accelerometer", joined([one / 16 for one in unpack_from("3b", data, at)]))
+    context.doc = document
 
 
 def accelerations(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
     """Decode accelerations of ten bytes, with a time."""
     data = view.read(start, length)
+    document = context.doc
     for at in starts(context, len(data), 10):
         common.begin(context)
         time, *forces = unpack_from(">I3h", data, at)
@@ -102,6 +105,7 @@ def accelerations(context: Context, view: View, start: int, length: int, _table:
             break
         common.found(context, "TimeCode", time / 1000)
         common.found(context, "Accelerometer", joined([one / 10 for one in forces]))
+    context.doc = document
 
 
 def garmin(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
