@@ -196,7 +196,7 @@ class Context:
         """Note a problem that did not stop the read; a message is kept once."""
         warnings = self.warnings
         if len(warnings) < self.limits.warnings and not any(w.message == message for w in warnings):
-            warnings.append(Warning(message, offset, unit, minor))
+            warnings.append(Warning(message, offset, unit, minor, self.set_g1 or ""))
 
     def enter(self, offset: int, name: str) -> bool:
         """Note that a directory is read; False where it was read before, so that loops end.

@@ -32,12 +32,14 @@ class Warning:  # noqa: A001
         offset: Where in the file, -1 where that has no meaning.
         unit: The structural unit: segment, ifd, entry, box, chunk, block, packet.
         minor: Whether it is harmless.
+        group: Group 1 of the tags that were being read, where it is not the tables'; with a plus what it is given more.
     """
 
     message: str
     offset: int = -1
     unit: str = ""
     minor: bool = False
+    group: str = ""
 
 
 class Block(NamedTuple):

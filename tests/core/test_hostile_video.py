@@ -11,8 +11,6 @@ from bounds import read, warned
 from video_cases import ALL, BODY, CASES, DASHCAMS, FILE, LOCAL, SEQUENCE, instance
 from video_files import (
     INFO,
-    TAG,
-    TAGS,
     TRACKS,
     UNKNOWN_SIZE,
     amf,
@@ -34,7 +32,6 @@ from video_files import (
     real_chunk,
     real_metadata,
     references,
-    simple,
     split,
     streams,
     swf,
@@ -110,24 +107,19 @@ def test_elements_with_absurd_sizes() -> None:
     assert found.file_type == read(mkv(huge), "a.mkv").file_type
 
 
-def test_a_hundred_thousand_tags_of_matroska() -> None:
-    found = read(mkv(element(TAGS, element(TAG, simple("A", "b") * 40_000))), "a.mkv")
-    assert warned(found, "Stopped after 100000 elements")
-
-
 def test_asf_with_absurd_counts() -> None:
     named = asf_object("extended", pack("<H", 65535) + asf_named([])[2:] + pack("<HHHH", 0, 0, 0, 0) * 9000)
     codecs = asf_object("codecs", bytes(16) + pack("<I", 0xFFFFFFFF))
     found = read(asf(named, codecs, asf_object("file", FILE)), "a.wmv")
     assert warned(found, "Error processing ExtendedContentDescr directory") or found["MaxBitrate"].value == 1_234_567
-    assert warned(read(asf()[:30] + asf_object("none", b"") * 300_000, "a.wmv"), "Stopped after 20000 objects")
+    assert warned(read(asf()[:30] + asf_object("none", b"") * 21_000, "a.wmv"), "Stopped after 20000 objects")
 
 
 def test_mxf_with_too_many_packs_and_references() -> None:
     key = ul(LOCAL[0x3C0A]) + b"\0"
-    assert warned(read(partition("03", 0) + key * 100_000, "a.mxf"), "Stopped after 20000 packs")
+    assert warned(read(partition("03", 0) + key * 21_000, "a.mxf"), "Stopped after 20000 packs")
     sets = (
-        local_set("0d010101.01012f00", [instance(n), (0x3B06, references(*range(n, n + 300)))]) for n in range(1, 900)
+        local_set("0d010101.01012f00", [instance(n), (0x3B06, references(*range(n, n + 300)))]) for n in range(1, 400)
     )
     assert warned(read(partition("03", 0) + BODY[0] + b"".join(sets), "a.mxf"), "references")
 
@@ -138,23 +130,23 @@ def test_sets_of_mxf_that_belong_to_each_other() -> None:
 
 
 def test_flash_without_end() -> None:
-    assert warned(read(flv(*[(18, b"")] * 100_000), "a.flv"), "Stopped after 20000 packets")
+    assert warned(read(flv(*[(18, b"")] * 21_000), "a.flv"), "Stopped after 20000 packets")
     deep = flv((18, amf("onMetaData") + b"\3\0\1a" * 100_000))
     assert warned(read(deep, "a.flv"), "Too many AMF records")
     arrays = flv((18, amf("onMetaData") + b"\3\0\1a" + b"\x0a\0\0\0\2" * 100_000))
     assert warned(read(arrays, "a.flv"), "Too many AMF records")
-    nulls = flv((18, amf("onMetaData") + b"\3\0\1a\x0a\xff\xff\xff\xff" + b"\5" * MILLION))
+    nulls = flv((18, amf("onMetaData") + b"\3\0\1a\x0a\xff\xff\xff\xff" + b"\5" * 450_000))
     assert warned(read(nulls, "a.flv"), "Too many AMF records")
 
 
 def test_a_bomb_in_an_swf() -> None:
-    packed = zlib.compress(swf((69, b"\x10\0\0\0"), *[(86, bytes(900_000))] * 60)[8:], 9)
+    packed = zlib.compress(swf((69, b"\x10\0\0\0"), *[(86, bytes(900_000))] * 20)[8:], 9)
     found = read(b"CWS\x09" + pack("<I", 1 << 31) + packed, "a.swf")
     assert found["FlashVersion"].value == 9
 
 
 def test_real_without_end() -> None:
-    assert warned(read(real(*[real_chunk("ABCD", b"")] * 100_000), "a.rm"), "Stopped after 20000 chunks")
+    assert warned(read(real(*[real_chunk("ABCD", b"")] * 21_000), "a.rm"), "Stopped after 20000 chunks")
     nested = b""
     for _ in range(300):
         nested = real_metadata("A", 1, b"b", *([nested] if nested else []))

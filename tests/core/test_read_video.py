@@ -73,6 +73,13 @@ def test_types_of_matroska(case: str, kind: str) -> None:
     assert found["FileType"].text == kind
 
 
+def test_a_warning_goes_by_the_group_that_was_being_read() -> None:
+    warnings = exifweb.read(MATROSKA["master too long"], name="a.mkv").warnings
+    assert [(warning.message, warning.group) for warning in warnings] == [
+        ("Invalid or corrupted Info master element", "Info")
+    ]
+
+
 def test_asf() -> None:
     found = exifweb.read(ASFS["everything"], name="a.wmv")
     assert found["ASF:MediaClassPrimaryID"].text == "03020100-0504-0706-0809-0A0B0C0D0E0F"
@@ -183,9 +190,9 @@ def test_tags_lie_where_they_are_said_to() -> None:
 def bounded(source: Sparse, name: str, **options: object) -> exifweb.Metadata:
     """Read a large file, and insist on how little that costs."""
     tracemalloc.start()
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = exifweb.read(source, name=name, options=exifweb.Options(**options))  # type: ignore[arg-type]
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 16 << 20
