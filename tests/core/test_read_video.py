@@ -16,7 +16,9 @@ from video_cases import (
     DASHCAMS,
     DVS,
     FILES,
+    FINAL,
     FLASHES,
+    LOCAL,
     MATROSKA,
     MPEGS,
     MXFS,
@@ -28,8 +30,10 @@ from video_cases import (
     TRANSPORT,
     WTVS,
     XMP,
+    instance,
+    pack_footer,
 )
-from video_files import CLUSTER, ebml, element, mkv, packet, partition, seek_head
+from video_files import CLUSTER, ebml, element, local_set, mkv, pack_klv, packet, partition, primer, seek_head
 
 import exifweb
 from exifweb.core.source import Pages
@@ -297,6 +301,26 @@ def test_large_attachments_are_not_read() -> None:
 def test_pages_give_the_same_answer(data: bytes, name: str) -> None:
     pages = Pages(len(data), lambda offset, length: data[offset : offset + length], page=512)
     assert exifweb.read(pages, name=name).to_json() == exifweb.read(data, name=name).to_json()
+
+
+def test_an_index_leads_to_the_footer_of_mxf() -> None:
+    newer = primer(LOCAL) + local_set("0d010101.01013000", [instance(3), (0x3C01, "Renamed".encode("utf-16-be"))])
+    frames = pack_klv("060e2b34.0102.0101.0d010301.15010500", bytes(4000)) * 1500
+    head = partition("01", len(FINAL)) + FINAL + frames
+    index = pack(">IQIQ", 0, 0, 0, len(head))
+    index = pack_klv("060e2b34.0205.0101.0d010201.01110100", index + pack(">I", 20 + len(index) + 4))
+    data = head + pack_footer(newer) + index
+    pages = Pages(len(data), lambda offset, length: data[offset : offset + length])
+    found = exifweb.read(pages, name="a.mxf")
+    assert found["ApplicationSupplierName"].text == "Renamed"
+    assert pages.fetched < 2 << 20
+
+
+def test_sound_that_never_comes_in_flash_is_given_up() -> None:
+    source = Sparse({0: b"FLV\1\5" + pack(">I", 9)}, LARGE)
+    unit = bytes(4) + b"\x09" + (60_000).to_bytes(3, "big") + bytes(7)
+    source.pieces |= {9 + at * 60_015: unit for at in range(200)}
+    assert bounded(source, "a.flv")["VideoEncoding"].value == 5
 
 
 def test_xmp_in_a_video_is_told_where_it_lies() -> None:
