@@ -196,7 +196,8 @@ def finished(context: Context, source: Source, problem: ExifWebError | None) -> 
     at = 1
     for name, message, group in notes:
         context.directory = ""
-        tag = context.found(store.tag("Extra", name), message, group or None)
+        info = store.tag("Extra", name)
+        tag = context.found(info, message, info.g1 + group[1:] if group.startswith("+") else group or None)
         if tag is not None and name == "Warning":
             metadata.tags.remove(tag)
             metadata.tags.insert(at, tag)

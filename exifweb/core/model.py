@@ -33,7 +33,7 @@ class Warning:  # noqa: A001
         unit: The structural unit: segment, ifd, entry, box, chunk, block, packet.
         minor: Whether it is harmless.
         times: How often it came, where that is counted.
-        group: The place that was read, where tags are named by it: the track of a film.
+        group: Group 1 of the tags that were being read, where it is not the tables'; with a plus what it is given more.
     """
 
     message: str
