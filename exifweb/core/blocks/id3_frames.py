@@ -260,7 +260,7 @@ def _volume(context: Context, frame: Frame) -> str:
     data = frame.data()
     name, mark, _rest = data.partition(b"\0")
     at, name = (len(name) + 1, name) if mark else (1, b"")
-    found = []
+    found: list[str] = []
     while at + 4 <= len(data) and len(found) < MOST_CHANNELS:
         kind = data[at]
         channel = "Subwoofer" if kind == 8 else CHANNELS[kind] if kind < 8 else f"Unknown({kind})"
