@@ -34,8 +34,13 @@ class Options:
         charset_exif: Character set of EXIF strings that are not UTF-8, by ExifTool's name (`Latin`) or code page
             (`cp1252`); None keeps the bytes.
         charset_iptc: Character set of IPTC that declares none; None for Latin.
+        charset_quicktime: Character set of QuickTime's texts that are not UTF-8; None for MacRoman.
+        quicktime_utc: QuickTime's times are in UTC, as the specification wants, and are shown in local time.
+        embedded: 1 also decodes metadata that goes along with video and audio (`-ee`); 2 and 3 look at more of it.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
             as a whole.
+        archives: Documents that are ZIP archives (Office Open XML, OpenDocument, iWork, EPUB …) are read as
+            ExifTool does with Archive::Zip; False tells of the archive what ExifTool tells alone.
         limits: Caps on what the read may cost.
     """
 
@@ -47,7 +52,11 @@ class Options:
     composite: bool = True
     charset_exif: str | None = None
     charset_iptc: str | None = None
+    charset_quicktime: str | None = None
+    quicktime_utc: bool = False
+    embedded: int = 0
     whole: frozenset[str] = frozenset()
+    archives: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
@@ -130,7 +139,7 @@ class Context:
         self.lists: dict[TagInfo, Tag] = {}
         self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}
         self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
-        self.low_priority: set[str] = set()
+        self.low_priority: set[str] = {"PreviewIFD"}
         self.priority_directory: str | None = None
         self.directory = ""
         self.converting: TagInfo | None = None
@@ -215,7 +224,7 @@ class Context:
         from exifweb.core.detect import UNKNOWN_MIME, of_type
 
         before = self.file_format
-        if before is not None and before.type == kind:
+        if before is not None and before.type == kind and mime in (None, before.mime):
             return
         family = before.parser if before is not None else None
         found = of_type(kind, mime, extension, family or "")

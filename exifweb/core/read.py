@@ -76,7 +76,7 @@ def read_into(context: Context) -> int:
     if not context.base:  # behind an unknown header ExifTool doesn't vouch for the type either
         _file_tags(context, context.file_format)
     if context.options.fast < 3:
-        _walk(context, context.file_format)
+        _walk(context, context.file_format.parser)
         _compose(context)
     if source.exceeded:
         context.warn(f"Stopped after {source.asked} bytes: the read limit was reached", unit="file")
@@ -90,7 +90,7 @@ def _detect(context: Context, head: bytes) -> Format:
     if not size:
         message = "File is empty"
         raise UnknownFormat(message, "Choose a file that holds something.")
-    found = detect(head, context.name, size)
+    found = detect(head, context.name, size, context.source.read)
     if found is None and context.source.read(size - ID3V1, 3) == b"TAG":
         found = of_family("MP3", context.name)
     if found is not None:
@@ -115,8 +115,33 @@ def _file_rows() -> tuple[TagInfo, ...]:
     return tuple([store.tag("Extra", name) for name in ("FileType", "FileTypeExtension", "MIMEType")])
 
 
-def _walk(context: Context, file_format: Format) -> None:
-    module = next((m for family, m in FORMATS if family == file_format.parser), None)
+def read_inside(context: Context, family: str, start: int, length: int, source: Source | None = None) -> None:
+    """Read a file that lies inside the one being read; its tags count as the outer file's, where it lies is kept.
+
+    Args:
+        context: Takes the blocks, tags and warnings.
+        family: What walks it, such as `JPEG`.
+        start: Offset of its first byte.
+        length: Bytes of it.
+        source: Where it lies, if not in the file itself.
+    """
+    if context.depth >= context.limits.depth:
+        context.warn(f"{family} is nested too deeply", start, "file")
+        return
+    outer = context.source, context.base, context.directory, context.parent_directory, context.order
+    length = min(length, (source or context.source).size - start)
+    context.source, context.base = source or Splice(context.source, ((start, length),), start), start
+    context.depth += 1
+    try:
+        _walk(context, family)
+    finally:
+        context.source, context.base, context.directory, context.parent_directory, context.order = outer
+        context.depth -= 1
+        context.lists.clear()
+
+
+def _walk(context: Context, parser: str | None) -> None:
+    module = next((m for family, m in FORMATS if family == parser), None)
     if module is None:
         return
     try:

@@ -50,7 +50,13 @@ def decode(context: Context, block: Block) -> None:
         decode_inner(context, data, EXIF, block.offset + start, packed=False, base=block.offset)
     else:
         context.lists.clear()
-        subdirs.decode_value(context, view, 0, length, info, table)
+        outer = context.set_g0, context.set_g1
+        if "setgroups" in info.attributes:
+            context.set_g0 = context.set_g1 = info.attributes["setgroups"]
+        try:
+            subdirs.decode_value(context, view, 0, length, info, table)
+        finally:
+            context.set_g0, context.set_g1 = outer
 
 
 def _take_padded(context: Context, info: TagInfo, block: Block) -> None:

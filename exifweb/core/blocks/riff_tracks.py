@@ -1,7 +1,7 @@
-"""Tracks of positions and motion that dashboard and bicycle cameras keep in chunks of AVI files.
+"""Tracks of positions and motion that bicycle cameras keep in chunks of AVI files.
 
 Of each the first record is read, as a document of its own; the rest is media. Source: ExifTool's ProcessSGLT,
-ProcessSLLT, ProcessLucas, Process_gps0 and Process_gsen.
+ProcessSLLT and ProcessLucas.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 GROUP = "RIFF"
 MOTION, POSITION = 20, 30
 """Bytes of a bicycle camera's records."""
-POINT, SHAKE = 32, 3
-"""Bytes of a dashboard camera's records."""
 MORE = "The ExtractEmbedded option may find more tags in the media data"
 
 
@@ -62,43 +60,6 @@ def bike_positions(context: Context, view: View, start: int, length: int, table:
 def lucas(context: Context, _view: View, _start: int, _length: int, _table: TagTable, _name: str) -> None:
     """Say that there is a track; all of it is media."""
     context.warn("Use ExtractEmbedded option to extract timed GPS", unit="chunk", minor=True)
-
-
-def positions(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
-    """Decode a dashboard camera's position: degrees times a hundred plus minutes, altitude, speed, time, direction."""
-    data = view.read(start, min(length, POINT))
-    if length > POINT:
-        context.warn(MORE, unit="chunk", minor=True)
-    if len(data) < POINT:
-        return
-    north, east, altitude, speed, *clock, track = unpack("<ddiH6BB3x", data)
-    if abs(north) > 9000 or abs(east) > 18000:
-        return
-    year, month, day, hour, minute, second = clock
-    facts = [
-        ("GPSDateTime", f"{year + 2000:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}Z"),
-        ("GPSLatitude", _degrees(north)),
-        ("GPSLongitude", _degrees(east)),
-        ("GPSSpeed", speed),
-        ("GPSTrack", track * 2),
-        ("GPSAltitude", altitude),
-    ]
-    _found(context, table, view.base + start, POINT, facts)
-
-
-def motion(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
-    """Decode a dashboard camera's acceleration: three signed bytes."""
-    data = view.read(start, min(length, SHAKE))
-    if length > SHAKE:
-        context.warn(MORE, unit="chunk", minor=True)
-    if len(data) == SHAKE:
-        values = " ".join(number_text(neat(axis / 16)) for axis in unpack("3b", data))
-        _found(context, table, view.base + start, SHAKE, [("Accelerometer", values)])
-
-
-def _degrees(value: float) -> float:
-    whole = int(value / 100)
-    return neat(whole + (value - whole * 100) / 60)
 
 
 def _found(context: Context, table: TagTable, here: int, length: int, facts: list[tuple[str, Any]]) -> None:
