@@ -117,8 +117,10 @@ def in_recipe(data: bytes) -> Pieces:
 
 
 def before_tags(data: bytes) -> Pieces:
-    """More sound before the tags of a Monkey's Audio or Musepack file."""
-    foot = data.rindex(b"APETAGEX")
+    """More sound before the tags behind it."""
+    foot = data.rfind(b"APETAGEX")
+    if foot < 0:
+        return at_the_end(data)
     (length,) = unpack_from("<I", data, foot + 12)
     return foot + 32 - length, []
 
@@ -146,7 +148,7 @@ GROWERS: tuple[tuple[bytes, int, Callable[[bytes], Pieces]], ...] = (
     (b"%PDF", 0, in_pdf),
     (b"CANON OPTIONAL DATA", 0, in_recipe),
     (b"MAC ", 0, before_tags),
-    (b"MP+", 0, before_tags),
+    (b"ID3", 0, before_tags),
     (b"DICM", 128, in_pixels),
     (b"", 0, at_the_end),
 )
