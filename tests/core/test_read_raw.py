@@ -20,7 +20,9 @@ from sparse import Sparse
 
 import exifweb
 from exifweb.core.blocks.json_bounded import loads
-from exifweb.core.source import Pages
+from exifweb.core.context import Context, Options
+from exifweb.core.source import Buffer, Pages
+from exifweb.core.tags import registry, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -293,3 +295,30 @@ def test_json_is_refused_by_its_depth_alone() -> None:
     for text in (b"[" * 101 + b"]" * 101, b"[" * 1_000_000, b'{"a":' * 1_000_000, b'"' + b"\\" * 1_000_000):
         with pytest.raises(ValueError, match=r"nested|Unterminated"):
             loads(text)
+
+
+@pytest.mark.parametrize(
+    ("row", "shown", "stored"),
+    [
+        (("CanonRaw::Main", 0x1806, "text"), "10 s", 10),
+        (("CanonRaw::Main", 0x1817, "text"), "112-0034", 1120034),
+        (("CanonRaw::TimeStamp", 1, "value"), -2, -7200),
+        (("CanonRaw::Main", 0x1814, "value"), 4.5, -0.5),
+    ],
+)
+def test_conversions_go_back(row: tuple[str, int, str], shown: Any, stored: Any) -> None:
+    table, key, stage = row
+    info = store.tag(table, key)
+    back = registry.inverse(
+        info.attributes.get("uninvert", {}).get(stage) or registry.inverse_of(info.attributes[stage])
+    )
+    assert back is not None
+    context = Context(Buffer(b""), Options())
+    assert float(back(shown, context)) == stored
+
+
+def test_the_serial_number_of_a_d30_goes_back() -> None:
+    back = registry.inverse("canon.raw_serial_code")
+    assert back is not None
+    context = Context(Buffer(b""), Options())
+    assert [back(text, context) for text in ("2a5b-01234", "-7", "none")] == [0x2A5B04D2, 7, None]
