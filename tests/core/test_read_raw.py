@@ -137,11 +137,27 @@ def large_lfp() -> dict[int, bytes]:
     return {0: small + mark, len(small) + len(mark) + (90 << 20): after}
 
 
+def large_iiq() -> dict[int, bytes]:
+    """A TIFF whose maker note is nearly all of it, the image included; the directories stand at the ends of both."""
+    end = 12 << 20
+    rows = pack("<4I", 0x102, 1, 12, 0x200) + pack("<4I", 0x10F, 4, 8 << 20, 0x1000)
+    rows += pack("<4I", 0x108, 4, 4, 4000) + pack("<4I", 0x109, 4, 4, 3000)
+    note = b"IIIITwaR" + pack("<I", 10 << 20)
+    inner = Ifd([(0x927C, "undef", bytes(8))])
+    whole = bytearray(
+        tiff(Ifd([(0x10F, "string", "Phase One"), (0x110, "string", "P 25")], {0x8769: inner}), start=end)
+    )
+    at = whole.index(pack("<HHI", 0x927C, 7, 8), end)
+    whole[at + 4 : at + 12] = pack("<II", end - 8, 8)
+    return {0: bytes(whole[:8]) + note, 8 + (10 << 20): pack("<2I", 4, 0) + rows, end: bytes(whole[end:])}
+
+
 LARGE_FILES = {
     "a.crw": (large_crw, "CanonRaw:Model"),
     "a.raf": (large_raf, "RAF:RawImageHeight"),
     "a.x3f": (large_x3f, "SigmaRaw:ISO"),
     "a.mrw": (lambda: {0: made.whole_mrw("DiMAGE A1")}, "MinoltaRaw:Sharpness"),
+    "a.iiq": (large_iiq, "PhaseOne:SensorWidth"),
     "a.rw2": (large_rw2, "IFD0:Software"),
     "a.lfp": (large_lfp, "Lytro:PictureX"),
 }

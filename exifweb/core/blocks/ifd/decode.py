@@ -380,13 +380,22 @@ def _break_off(directory: Directory, entry: Entry, index: int, label: str) -> No
 
 def _stays_put(entry: Entry, info: TagInfo | Variants | None) -> bool:
     """Whether a long value need not be read now: a placeholder stands for it, or its decoder reads for itself."""
-    if entry.size <= LAZY_BINARY or entry.format not in BYTE_FORMATS or not isinstance(info, TagInfo):
+    if entry.size <= LAZY_BINARY or entry.format not in BYTE_FORMATS or info is None:
         return False
+    if not isinstance(info, TagInfo):  # a maker note may have the whole image in it
+        return any(one.sub is not None for one in info.infos)
     if info.condition is not None or (info.raw is not None and "blockextract" not in info.attributes):
         return False
     if info.sub is not None:
         return True
     return info.binary and info.value is None and info.text is None
+
+
+def _needs_no_bytes(info: TagInfo) -> bool:
+    """Whether a placeholder stands for a value, or its decoder reads for itself."""
+    if info.sub is not None:
+        return not info.attributes.get("subifd")
+    return info.binary and info.raw is None and info.value is None and info.text is None
 
 
 def _choose(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> TagInfo | None:
@@ -414,6 +423,8 @@ def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str 
     if not _settle_format(directory, entry, info):
         return
     here = directory.view.base + entry.offset
+    if entry.data is None and not _needs_no_bytes(info):
+        entry.data = directory.view.read(entry.offset, entry.size)
     if info.sub is not None:
         descend(directory, entry, info)
         return
