@@ -123,10 +123,13 @@ def large_x3f() -> dict[int, bytes]:
 
 def large_rw2() -> dict[int, bytes]:
     entries: list[tuple[int, str, object]] = [(0x10F, "string", "Panasonic"), (0x110, "string", "DMC-GH1")]
-    whole = bytearray(tiff(Ifd([*entries, (0x2E, "undef", bytes(8)), (0x118, "int32u", 4 << 20)]), start=24))
+    entries += [(0x2E, "undef", bytes(8)), (0x118, "int32u", 4 << 20), (0x127, "undef", bytes(8))]
+    whole = bytearray(tiff(Ifd(entries), start=24))
     whole[2:4], whole[8:24] = b"U\0", raw_vendors.RW2_MAGIC
     at = whole.index(pack("<HHI", 0x2E, 7, 8))
     whole[at + 4 : at + 12] = pack("<II", 1 << 20, 2 << 20)
+    at = whole.index(pack("<HHI", 0x127, 7, 8))
+    whole[at + 4 : at + 12] = pack("<II", 6 << 20, 5 << 20)
     return {0: bytes(whole), 2 << 20: PICTURE}
 
 
