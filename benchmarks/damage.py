@@ -179,6 +179,8 @@ def _tried(
         return outcome, answer, []
     target.write_bytes(answer)
     wrong = faults(edit, before, look(exiftool, target))
+    if wrong:  # what ExifTool says depends on what it read before: both are asked again
+        wrong = faults(edit, look(exiftool, path), look(exiftool, target))
     target.unlink()
     return outcome, "", wrong
 

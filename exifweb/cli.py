@@ -39,7 +39,9 @@ USAGE = """usage: exifweb [OPTIONS] FILE|DIR ...
   -all=  -GROUP:all=  --TAG   delete everything, or a group, but not TAG
   -tagsFromFile SRC  -TAG  -DST<SRC   copy tags from another file (-addTagsFromFile: several into one list)
   -sep STR  -d FMT  -E  -ec   what parts list items, form of dates, HTML's or C's escapes in values
-  -charset exif=NAME, iptc=NAME   character set of strings that are not UTF-8, or declare none
+  -ee[n]           metadata that go along with video and audio too
+  -api QuickTimeUTC   times of QuickTime files are in UTC
+  -charset exif=NAME, iptc=NAME, quicktime=NAME   character set of strings that are not UTF-8, or declare none
   -wm MODE         write existing tags (w), create tags (c), create groups (g)
   -o OUT           write to another file or folder
   -overwrite_original[_in_place]  -P   keep no copy of the original; keep its times
@@ -68,6 +70,7 @@ class Request:
     unknown: int = 0
     fast: int = 0
     composite: bool = True
+    archives: bool = False
     version: bool = False
     help: bool = False
     writes: list[tuple[str, str]] = field(default_factory=list)
@@ -78,6 +81,9 @@ class Request:
     date_format: str = ""
     write_mode: str = "wcg"
     escape: str = ""
+    embedded: int = 0
+    quicktime_utc: bool = False
+    charset_quicktime: str | None = None
     charset_exif: str | None = None
     charset_iptc: str | None = None
 
@@ -91,7 +97,11 @@ class Request:
             binary=self.binary,
             struct=self.struct,
             composite=self.composite,
+            archives=self.archives,
             whole=whole,
+            embedded=self.embedded,
+            quicktime_utc=self.quicktime_utc,
+            charset_quicktime=self.charset_quicktime,
             charset_exif=self.charset_exif,
             charset_iptc=self.charset_iptc,
         )
@@ -141,6 +151,7 @@ FLAGS: tuple[tuple[str, Callable[[Request, str], None]], ...] = (
     (r"U", _set("unknown", 2)),
     (r"q(?:uiet)?", _add("quiet")),
     (r"e|-composite", _set("composite", False)),
+    (r"archives", _set("archives")),
     (r"m|ignoreMinorErrors|f|forcePrint|l|long|veryShort|z", lambda *_: None),
     (r"ver", _set("version")),
     (r"h(?:elp)?|-help", _set("help")),
@@ -172,8 +183,10 @@ SINGLE: tuple[tuple[str, str], ...] = (
     ("writeMode", "write_mode"),
 )
 """Options whose value is the next argument: name and where it goes."""
-IGNORED_WITH_VALUE = frozenset(("config", "api", "c", "lang", "w", "common_args"))
-CHARSETS = {"exif": "charset_exif", "iptc": "charset_iptc"}
+IGNORED_WITH_VALUE = frozenset(("config", "c", "lang", "w", "common_args"))
+NUMBERED = ((r"fast(\d*)", "fast"), (r"(?:ee|extractEmbedded)(\d*)", "embedded"))
+"""Options whose number is part of their name: pattern and where it goes."""
+CHARSETS = {"exif": "charset_exif", "iptc": "charset_iptc", "quicktime": "charset_quicktime"}
 """Kind of text → where its character set goes."""
 UNSUPPORTED = re.compile(r"if\d?|@|srcfile|fileOrder\d?|password|userParam|geotag|execute|stay_open", re.IGNORECASE)
 """Options that say which files are worked on, or how: to pass one over would do what nobody asked for."""
@@ -212,6 +225,11 @@ def _option(request: Request, name: str, left: Iterator[str]) -> None:
     if name == "charset":
         _charset(request, _value(name, left))
         return
+    if name == "api":
+        option, _, value = _value(name, left).partition("=")
+        if option.lower() == "quicktimeutc":
+            request.quicktime_utc = value != "0"
+        return
     if name in IGNORED_WITH_VALUE:
         _value(name, left)
         return
@@ -219,10 +237,11 @@ def _option(request: Request, name: str, left: Iterator[str]) -> None:
     if groups:
         request.groups = groups[1] or "0"
         return
-    fast = re.fullmatch(r"fast(\d*)", name)
-    if fast:
-        request.fast = int(fast[1] or 1)
-        return
+    for pattern, target in NUMBERED:
+        found = re.fullmatch(pattern, name)
+        if found:
+            setattr(request, target, int(found[1] or 1))
+            return
     for pattern, apply in FLAGS:
         found = re.fullmatch(pattern, name)
         if found:

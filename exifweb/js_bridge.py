@@ -34,7 +34,7 @@ URL_PAGE = 1 << 16
 HELD = 1 << 23
 """Bytes of a file that are kept in memory; a file of any size is gone through within them."""
 OPTIONS: dict[str, str] = {
-    **{name: name for name in ("unknown", "fast", "binary", "struct", "composite")},
+    **{name: name for name in ("unknown", "fast", "binary", "struct", "composite", "archives")},
     "charsetExif": "charset_exif",
     "charsetIptc": "charset_iptc",
 }
@@ -240,7 +240,7 @@ SOURCES = (("blob", _from_blob), ("bytes", _from_bytes), ("url", _from_url))
 
 
 def _options(asked: dict[str, Any]) -> exifweb.Options:
-    fields = {field: asked[key] for key, field in OPTIONS.items() if key in asked}
+    fields = {"archives": True} | {field: asked[key] for key, field in OPTIONS.items() if key in asked}
     return exifweb.Options(**fields, limits=exifweb.Limits(**asked.get("limits", {})))
 
 

@@ -6,7 +6,7 @@ at their place in the file, conversions to value and text see the state at the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.charsets import codec_of
@@ -34,8 +34,13 @@ class Options:
         charset_exif: Character set of EXIF strings that are not UTF-8, by ExifTool's name (`Latin`) or code page
             (`cp1252`); None keeps the bytes.
         charset_iptc: Character set of IPTC that declares none; None for Latin.
+        charset_quicktime: Character set of QuickTime's texts that are not UTF-8; None for MacRoman.
+        quicktime_utc: QuickTime's times are in UTC, as the specification wants, and are shown in local time.
+        embedded: 1 also decodes metadata that goes along with video and audio (`-ee`); 2 and 3 look at more of it.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
             as a whole.
+        archives: Documents that are ZIP archives (Office Open XML, OpenDocument, iWork, EPUB …) are read as
+            ExifTool does with Archive::Zip; False tells of the archive what ExifTool tells alone.
         limits: Caps on what the read may cost.
     """
 
@@ -47,7 +52,11 @@ class Options:
     composite: bool = True
     charset_exif: str | None = None
     charset_iptc: str | None = None
+    charset_quicktime: str | None = None
+    quicktime_utc: bool = False
+    embedded: int = 0
     whole: frozenset[str] = frozenset()
+    archives: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
@@ -183,11 +192,18 @@ class Context:
         """Whether a tag without list, raw conversion and rank of its own, found now, is just appended with rank 1."""
         return self.set_g1 is None and not (self.low_priority & {self.directory, "*"})
 
-    def warn(self, message: str, offset: int = -1, unit: str = "", *, minor: bool = False) -> None:
-        """Note a problem that did not stop the read; a message is kept once."""
+    def warn(
+        self, message: str, offset: int = -1, unit: str = "", *, minor: bool = False, counted: bool = False
+    ) -> None:
+        """Note a problem that did not stop the read; a message is kept once, and how often it came if it is counted."""
         warnings = self.warnings
-        if len(warnings) < self.limits.warnings and not any(w.message == message for w in warnings):
-            warnings.append(Warning(message, offset, unit, minor))
+        for index, before in enumerate(warnings):
+            if before.message == message:
+                if counted:
+                    warnings[index] = replace(before, times=before.times + 1)
+                return
+        if len(warnings) < self.limits.warnings:
+            warnings.append(Warning(message, offset, unit, minor, group=self.set_g1 or ""))
 
     def enter(self, offset: int, name: str) -> bool:
         """Note that a directory is read; False where it was read before, so that loops end.
@@ -208,14 +224,20 @@ class Context:
             self.priority_directory = self.directory
 
     def override_type(self, kind: str, mime: str | None = None, extension: str | None = None) -> None:
-        """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
-        from exifweb.core.detect import of_type
+        """Correct the file type once the content has told more than the header: a TIFF that is a DNG.
+
+        A type that has no MIME type of its own keeps the one before.
+        """
+        from exifweb.core.detect import UNKNOWN_MIME, of_type
 
         before = self.file_format
-        if before is not None and before.type == kind:
+        if before is not None and before.type == kind and mime in (None, before.mime):
             return
         family = before.parser if before is not None else None
-        self.file_format = found = of_type(kind, mime, extension, family or "")
+        found = of_type(kind, mime, extension, family or "")
+        if found.mime == UNKNOWN_MIME and before is not None:
+            found = replace(found, mime=before.mime)
+        self.file_format = found
         self.members["TIFF_TYPE"] = kind
         self.members["FileType"] = found.type
         facts = {"FileType": found.type, "FileTypeExtension": found.extension.upper(), "MIMEType": found.mime}

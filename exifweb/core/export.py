@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"-?(\d|[1-9]\d{1,14})(\.\d{1,16})?([eE][-+]?\d{1,3})?\Z", 
 _is_number = _NUMBER.match
 DIGITS = frozenset("-0123456789")
 BOOLEANS = frozenset(("true", "false"))
+_NO_TEXT = re.compile(rb"[^\t\n\r\x20-\x7e\x80-\xf7]")
 _ODD = re.compile(r"[\x00\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -242,7 +243,8 @@ def _pairs(
                 reserved[_key(tag, groups, copies, simple=simple)] = tag
     for tag in chosen:
         key = _key(tag, groups, copies, simple=simple)
-        if key in done or reserved.get(key, tag) is not tag:
+        holder = reserved.get(key, tag)
+        if key in done or (holder is not tag and show(holder) is not None):
             continue
         shown = show(tag)
         if shown is None:
@@ -299,7 +301,7 @@ def _places(md: Metadata, others: dict[str, list[Tag]]) -> dict[str, dict[str, T
         elif name not in place:
             place[name] = tag
         elif md.by_name().get(name.lower()) is tag:
-            del place[name]
+            others.setdefault(f"{group}:{name}", []).insert(0, place.pop(name))
             place[name] = tag
         elif md.by_name().get(name.lower()) is not place[name]:
             others.setdefault(f"{group}:{name}", []).append(tag)
@@ -348,9 +350,11 @@ def _with_bytes(shown: Any) -> str:
     if isinstance(shown, Binary):
         data = shown.read()
         try:
-            return spell(data.decode("utf-8"))
+            if _NO_TEXT.search(data) is None:
+                return spell(data.decode("utf-8"))
         except UnicodeDecodeError:
-            return f'"base64:{b64encode(data).decode("ascii")}"'
+            pass
+        return f'"base64:{b64encode(data).decode("ascii")}"'
     if isinstance(shown, str) and not shown.isascii() and _ODD.search(shown):
         return _with_bytes(Binary(shown.encode("utf-8", "surrogateescape")))
     return spell(shown)

@@ -26,12 +26,10 @@ DROPPED = frozenset(
         "SeparateTable",
         "Module",
         "Index",
-        "VR",
         "CSVConv",
         "Flags",
         "IsComposite",
         "NewTagID",
-        "SetGroups",
         "Groups",
         "Prinonv",
         "Printconv",
@@ -77,6 +75,7 @@ SUB_NAMES = {
     "Size": "size",
 }
 SUB_PLAIN = frozenset(("TagTable", "ByteOrder", "DirName", "Header", "Magic"))
+PROCEDURES = frozenset(("ProcessProc", "WriteProc"))
 SUB_EVALUATED = frozenset(("Start", "Base", "Validate", "FixOffsets", "OffsetPt"))
 ARRAY = re.compile(r"(.*)\[(.*)\]\Z", re.DOTALL)
 UNPORTED = "#"
@@ -251,7 +250,7 @@ class Rows:
         found: dict[str, Any] = {}
         for key, node in sorted(sub.items()):
             attribute = SUB_NAMES.get(key, key)
-            if key in SUB_PLAIN:
+            if key in SUB_PLAIN or (key in PROCEDURES and isinstance(node, str)):
                 found[attribute] = short(plain(node)) if isinstance(node, str) else plain(node)
             elif isinstance(node, dict) and "sub" in node:
                 found[attribute] = short(node["sub"])

@@ -34,6 +34,8 @@ PANASONIC = ("RW2", "RWL", "RAW")
 PANASONIC_MAGIC = (b"U\0", b"\0U")
 MRW, TIFF = "MRW", "TIFF"
 GEOTIFF = "GeoTiffDirectory"
+ALONE = frozenset(("ExifIFD", "GPS"))
+"""Directories that may stand behind a header of their own, in the place of IFD0."""
 
 
 def decode(context: Context, block: Block) -> None:
@@ -48,8 +50,13 @@ def decode(context: Context, block: Block) -> None:
         _settle_type(context)
 
 
-def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
     """Decode EXIF that is the value of a resource, or of a chunk."""
+    if table.name != TABLE or name in ALONE:
+        from exifweb.core.blocks import lone_directories
+
+        lone_directories.decode_block(context, view, start, length, table, name)
+        return
     data, here = view.read(start, length), view.base + start
     _decode(context, View(Buffer(data, here), here, here + len(data), here, view.order), in_file=False)
 

@@ -17,6 +17,7 @@ from exifweb.core.blocks.views import block_view
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.gopro import measured
 from exifweb.core.tags.conv.numbers import neat
+from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import decode_text, numbers_of, text_of
 
 if TYPE_CHECKING:
@@ -45,18 +46,22 @@ FORMATS: dict[str, tuple[str, int]] = {
     "U": ("undef", 16),
 }
 """Type letter → format and its size in bytes."""
+BOX = "GoProGPMF"
 STRUCTURE = "?"
 UNITS = ("UNIT", "SIUN")
+_NUMBERS = re.compile(r"[-+.\deE ]+", re.ASCII)
 _KEY = re.compile(rb"[-_a-zA-Z0-9 ]{4}")
 
 
 @dataclass(slots=True)
 class Stream:
-    """What earlier records say about later ones."""
+    """What earlier records say about later ones, and whether this is the last of its container: that one is scaled."""
 
     structure: str = ""
     units: tuple[str, ...] = ()
     scale: tuple[float, ...] = ()
+    last: bool = False
+    place: int | None = None
 
 
 def decode(context: Context, block: Block) -> None:
@@ -67,13 +72,39 @@ def decode(context: Context, block: Block) -> None:
 
 
 def records(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
-    """Decode a run of records."""
+    """Decode a run of records.
+
+    A box of them counts as a directory that is read once, and so do lists of numbers in it, which all seem to lie where
+    it begins: ExifTool passes them over, with a warning.
+    """
+    place = view.base + start if name == BOX else None
+    if place is None or context.enter(place, name):
+        run(context, view, start, length, table, name, place)
+
+
+def run(
+    context: Context, view: View, start: int, length: int, table: TagTable, name: str, place: int | None = None
+) -> None:
+    """Decode a run of records.
+
+    Args:
+        context: Takes the tags and warnings.
+        view: Bounds and base.
+        start: Offset of the first from the view's base.
+        length: Bytes of all.
+        table: Says what they are.
+        name: Name of what holds them.
+        place: Where lists of numbers seem to lie, None where that is of no matter.
+    """
     if context.depth >= context.limits.depth:
         context.warn(f"{name} is nested too deeply", view.base + start, "block")
         return
     context.depth += 1
+    outer = context.set_g0
+    if outer is None and context.set_g1 is None:
+        context.set_g0 = "QuickTime"
     data = view.read(start, length)
-    stream = Stream()
+    stream = Stream(place=place)
     at = 0
     while at + 8 <= len(data):
         key, kind, unit, count = unpack_from(">4scBH", data, at)
@@ -86,8 +117,10 @@ def records(context: Context, view: View, start: int, length: int, table: TagTab
         if at + size > len(data):
             context.warn("Truncated GoPro record", view.base + start + at - 8, "block")
             break
+        stream.last = at + size + 3 >= len(data)
         _record(context, view, (start + at, size), (key.decode(), kind.decode("latin-1"), unit, count), table, stream)
         at += size + -size % 4
+    context.set_g0 = outer
     context.depth -= 1
 
 
@@ -106,7 +139,7 @@ def _record(
     data = view.read(start, size)
     info = row_of(context, table, key, data, size)
     if info is not None and kind == "\0":
-        records(context, view, start, size, table, info.name)
+        run(context, view, start, size, table, info.name, stream.place)
         return
     value = _value(data, kind, unit, count, stream.structure)
     if key == "TYPE":
@@ -115,12 +148,36 @@ def _record(
         stream.units = tuple(map(text_of, value)) if isinstance(value, list) else (text_of(value),)
     elif key == "SCAL":
         stream.scale = tuple(float(number) for number in numbers_of(value))
-    elif info is not None and info.sub is None:
-        if stream.scale and kind in FORMATS and FORMATS[kind][0] not in ("string", "undef"):
-            value = _scaled(value, stream.scale)
+    if info is not None:
+        if stream.scale and stream.last and key != "SCAL":
+            value = _scaled_all(value, stream.scale)
+        if info.sub is not None:
+            if stream.place is None or context.enter(stream.place, info.name):
+                words(context, value, store.table(info.sub["table"]))
+            return
         if stream.units and "addunits" in info.attributes and not isinstance(value, list):
             value = measured(value, stream.units)
         context.found(info, value, None, view.base + start, size, FORMATS.get(kind, ("undef", 1))[0], count)
+
+
+def words(context: Context, value: Any, table: TagTable) -> None:
+    """Take up the numbers of a record as tags of their own; each run of them after the first is a document below it."""
+    document, below, at = context.doc, 0, 0
+    for text in value if isinstance(value, list) else (value,):
+        for word in text_of(text).split():
+            info = table.get(at)
+            if isinstance(info, TagInfo) and info.unknown <= context.options.unknown:
+                context.found(info, word)
+            at += 1
+            if table.get(at) is None:
+                at, below = 0, below + 1
+                context.doc = f"{document or ''}-{below}"
+            if len(context.tags) >= context.limits.tags:
+                break
+        if at:
+            below += 1
+            context.doc = f"{document or ''}-{below}"
+    context.doc = document
 
 
 def _value(data: bytes, kind: str, unit: int, count: int, structure: str) -> Any:
@@ -142,9 +199,19 @@ def _structure(data: bytes, structure: str) -> str:
         if not name or at + size > len(data):
             break
         value = read_value(data[at : at + size], name, size // SIZES[name], ">")
-        words.append(decode_text(value) if isinstance(value, bytes) else str(value))
+        words.append(decode_text(value) if isinstance(value, bytes) else text_of(value))
         at += size
     return " ".join(words)
+
+
+def _scaled_all(value: Any, scale: tuple[float, ...]) -> Any:
+    """Return a value, or each of several, divided by the scale; text is left alone."""
+    if isinstance(value, list):
+        return [_scaled_all(one, scale) for one in value]
+    if isinstance(value, bytes) or (isinstance(value, str) and not _NUMBERS.fullmatch(value)):
+        return value
+    scaled = _scaled(value, scale)
+    return text_of(scaled) if isinstance(value, str) else scaled
 
 
 def _scaled(value: Any, scale: tuple[float, ...]) -> Any:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import Key, TagTable
     from exifweb.core.view import View
 
-PROBE = 128
+PROBE = 256
 
 
 def row_of(context: Context, table: TagTable, key: Key, data: bytes, length: int) -> TagInfo | None:
@@ -50,5 +50,6 @@ def _value(info: TagInfo, view: View, start: int, length: int) -> Any:
         return Binary(source=view.source, offset=view.base + start, length=length)
     data = view.read(start, length)
     if isinstance(info.format, str) and info.format in SIZES:
-        return read_value(data, info.format, len(data) // SIZES[info.format], view.order)
+        order = "<" if info.attributes.get("byteorder", "").startswith("Little") else view.order
+        return read_value(data, info.format, len(data) // SIZES[info.format], order)
     return data if info.raw or info.value or info.binary else decode_text(data)

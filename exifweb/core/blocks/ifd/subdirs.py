@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from exifweb.core.blocks.ifd.types import NAMES, read_value
+from exifweb.core.blocks.whole import NAMES as NAMES_OF_WHOLE
+from exifweb.core.blocks.whole import take_inner
 from exifweb.core.model import Block
 from exifweb.core.tags import registry, store
 from exifweb.core.values import Binary, numbers_of
@@ -36,13 +38,22 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Photoshop::ProcessPhotoshop", "exifweb.core.blocks.photoshop.decode"),
     ("ICC_Profile::ProcessICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
+    ("CanonVRD::ProcessDR4", "exifweb.core.blocks.canon_dr4"),
+    ("CanonVRD::ProcessIHL", "exifweb.core.blocks.canon_dr4:ihl_block"),
+    ("PostScript::ProcessPS", "exifweb.core.blocks.postscript"),
+    ("CanonVRD::ProcessCanonVRD", "exifweb.core.blocks.trailers:vrd_block"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
-    ("JSON::ProcessJSON", "exifweb.core.blocks.cbor:json_block"),
+    ("JSON::ProcessJSON", "exifweb.core.blocks.json_text"),
     ("PrintIM::ProcessPrintIM", "exifweb.core.blocks.small:print_im"),
     ("FLIR::ProcessFLIRText", "exifweb.core.blocks.flir:texts"),
     ("FLIR::ProcessMeasInfo", "exifweb.core.blocks.flir:tools"),
     ("FlashPix::ProcessProperties", "exifweb.core.blocks.properties"),
+    ("LNK::ProcessURI", "exifweb.core.blocks.lnk:uri"),
+    ("FlashPix::ProcessContents", "exifweb.core.blocks.ole:contents"),
+    ("FlashPix::ProcessWordDocument", "exifweb.core.blocks.ole:word_document"),
+    ("FlashPix::ProcessCommentBy", "exifweb.core.blocks.ole:comment_by"),
+    ("FlashPix::ProcessLastSavedBy", "exifweb.core.blocks.ole:last_saved_by"),
     ("Photoshop::ProcessDocumentData", "exifweb.core.blocks.photoshop_layers:document_data"),
     ("Photoshop::ProcessChannelOptions", "exifweb.core.blocks.photoshop_layers:channels"),
     ("CanonRaw::ProcessCanonRaw", "exifweb.core.blocks.ciff:heap"),
@@ -57,12 +68,19 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("DNG::ProcessAdobeIFD", "exifweb.core.makernotes.adobe_raw:directory"),
     ("DNG::ProcessOriginalRaw", "exifweb.core.makernotes.adobe_raw:original"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
+    ("Canon::ProcessCMT3", "exifweb.core.blocks.lone_directories:canon_notes"),
+    ("Canon::ProcessCTMD", "exifweb.core.makernotes.canon_timed:records"),
+    ("Canon::ProcessExifInfo", "exifweb.core.makernotes.canon_timed:directories"),
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
     ("PLIST::ProcessBinaryPLIST", "exifweb.core.blocks.plist"),
+    ("PLIST::ProcessPLIST", "exifweb.core.blocks.plist_file"),
+    ("XMP::ProcessSEAL", "exifweb.core.blocks.small:seal_block"),
+    ("Jpeg2000::ProcessJpeg2000Box", "exifweb.core.blocks.jumbf"),
     ("Protobuf::ProcessProtobuf", "exifweb.core.blocks.protobuf"),
     ("Google::ProcessHDRP", "exifweb.core.makernotes.google:hdrp"),
+    ("Samsung::ProcessSamsung", "exifweb.core.blocks.trailers:samsung_block"),
     ("Samsung::ProcessSamsungIFD", "exifweb.core.makernotes.samsung:wide_count"),
     ("Samsung::ProcessINFO", "exifweb.core.makernotes.samsung:pairs"),
     ("Samsung::ProcessSamsungMeta", "exifweb.core.makernotes.samsung:depth_information"),
@@ -90,8 +108,77 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
     ("PanasonicRaw::ProcessJpgFromRaw", "exifweb.core.makernotes.panasonic_raw:jpg_from_raw"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
+    ("Jpeg2000::ProcessBrotli", "exifweb.core.blocks.jp2:brotli"),
+    ("Jpeg2000::ProcessJUMB", "exifweb.core.blocks.jumbf:superbox_block"),
+    ("MISB::ProcessKLV", "exifweb.core.blocks.video.misb:values"),
+    ("Flash::ProcessMeta", "exifweb.core.blocks.video.amf"),
+    ("Real::ProcessRealProperties", "exifweb.core.blocks.video.real:properties"),
+    ("Real::ProcessRealMeta", "exifweb.core.blocks.video.real:metadata"),
+    ("QuickTime::ProcessMOV", "exifweb.core.blocks.quicktime.atoms"),
+    ("Microsoft::ProcessXtra", "exifweb.core.blocks.quicktime.xtra"),
+    ("QuickTime::ProcessHybrid", "exifweb.core.blocks.quicktime.samples:entry"),
+    ("QuickTime::ProcessSampleDesc", "exifweb.core.blocks.quicktime.samples:descriptions"),
+    ("QuickTime::ProcessKeys", "exifweb.core.blocks.quicktime.keys:keys"),
+    ("QuickTime::ProcessMetaKeys", "exifweb.core.blocks.quicktime.keys:meta_keys"),
+    ("QuickTime::ProcessMetaData", "exifweb.core.blocks.quicktime.keys:metadata"),
+    ("QuickTime::ProcessRights", "exifweb.core.blocks.quicktime.keys:rights"),
+    ("QuickTime::ProcessEncodingParams", "exifweb.core.blocks.quicktime.keys:encoding_parameters"),
+    ("QuickTime::ProcessNextbase", "exifweb.core.blocks.quicktime.keys:nextbase"),
+    ("QuickTime::Process_text", "exifweb.core.blocks.quicktime.stream.text"),
+    ("QuickTime::Process_tx3g", "exifweb.core.blocks.quicktime.stream.text:subtitle"),
+    ("QuickTime::Process_nbmt", "exifweb.core.blocks.quicktime.stream.text:nextbase"),
+    ("QuickTime::Process_mebx", "exifweb.core.blocks.quicktime.stream.mebx"),
+    ("QuickTime::Process_gps0", "exifweb.core.blocks.quicktime.stream.records:gps0"),
+    ("QuickTime::Process_gsen", "exifweb.core.blocks.quicktime.stream.records:gsen"),
+    ("QuickTime::Process_3gf", "exifweb.core.blocks.quicktime.stream.records:accelerations"),
+    ("QuickTime::ProcessGarminGPS", "exifweb.core.blocks.quicktime.stream.records:garmin"),
+    ("QuickTime::Process360Fly", "exifweb.core.blocks.quicktime.stream.records:sensors_360fly"),
+    ("QuickTime::ProcessFMAS", "exifweb.core.blocks.quicktime.stream.records:fmas"),
+    ("QuickTime::ProcessWolfbox", "exifweb.core.blocks.quicktime.stream.records:wolfbox"),
+    ("QuickTime::ProcessCAMM", "exifweb.core.blocks.quicktime.stream.records:camm"),
+    ("QuickTime::ProcessTTAD", "exifweb.core.blocks.quicktime.stream.records:tomtom"),
+    ("Kodak::ProcessPose", "exifweb.core.blocks.quicktime.stream.records:pose"),
+    ("Ricoh::ProcessRicohRDT", "exifweb.core.blocks.quicktime.stream.records:ricoh"),
+    ("QuickTime::Process_gdat", "exifweb.core.blocks.quicktime.stream.logs:json_log"),
+    ("QuickTime::ProcessKenwood", "exifweb.core.blocks.quicktime.stream.logs:kenwood"),
+    ("QuickTime::ProcessFreeGPS", "exifweb.core.blocks.quicktime.stream.freegps"),
+    ("QuickTime::ProcessInsta360", "exifweb.core.blocks.quicktime.stream.insta360:box"),
+    ("LigoGPS::ProcessLigoGPS", "exifweb.core.blocks.quicktime.stream.ligo"),
+    ("LigoGPS::ProcessLigoJSON", "exifweb.core.blocks.quicktime.stream.ligo:json_records"),
+    ("LigoGPS::ProcessGKU", "exifweb.core.blocks.quicktime.stream.ligo:gku"),
+    ("Sony::Process_rtmd", "exifweb.core.blocks.quicktime.stream.makers:rtmd"),
+    ("Parrot::Process_mett", "exifweb.core.blocks.quicktime.stream.makers:mett"),
+    ("GM::Process_mrlv", "exifweb.core.blocks.quicktime.stream.marlin:values"),
+    ("GM::Process_mrld", "exifweb.core.blocks.quicktime.stream.marlin:dictionary"),
+    ("GM::Process_marl", "exifweb.core.blocks.quicktime.stream.marlin:measurements"),
+    ("Kandao::ProcessKandao", "exifweb.core.blocks.quicktime.stream.kandao"),
+    ("GoPro::ProcessString", "exifweb.core.blocks.gpmf:words"),
+    ("Nikon::ProcessNikonMOV", "exifweb.core.blocks.quicktime.vendors:nikon"),
+    ("XMP::ProcessSEAL", "exifweb.core.blocks.small:seal_block"),
+    ("XMP::ProcessGSpherical", "exifweb.core.blocks.quicktime.vendors:spherical"),
+    ("Audible::ProcessAudible_meta", "exifweb.core.blocks.quicktime.vendors:audible_meta"),
+    ("Audible::ProcessAudible_cvrx", "exifweb.core.blocks.quicktime.vendors:audible_cover"),
+    ("ProcessJPEG", "exifweb.core.blocks.quicktime.jpeg"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
+    ("PSP::ProcessExtData", "exifweb.core.blocks.psp:fields"),
+    ("GIMP::ProcessParasites", "exifweb.core.blocks.xcf:parasites"),
+    ("DjVu::ProcessAnt", "exifweb.core.blocks.djvu:plain"),
+    ("DjVu::ProcessBZZ", "exifweb.core.blocks.djvu:packed"),
+    ("Nikon::ProcessNikonAVI", "exifweb.core.blocks.riff_lists:nikon_values"),
+    ("RIFF::ProcessChunks", "exifweb.core.blocks.riff_lists"),
+    ("RIFF::ProcessStreamData", "exifweb.core.blocks.riff_lists:stream_data"),
+    ("RIFF::ProcessSGLT", "exifweb.core.blocks.riff_tracks:bike_motion"),
+    ("RIFF::ProcessSLLT", "exifweb.core.blocks.riff_tracks:bike_positions"),
+    ("RIFF::ProcessLucas", "exifweb.core.blocks.riff_tracks:lucas"),
+    ("ID3::ProcessID3Dir", "exifweb.core.blocks.id3"),
+    ("ID3::ProcessID3", "exifweb.core.blocks.id3"),
+    ("ID3::ProcessSynText", "exifweb.core.blocks.id3_parts:lyrics"),
+    ("ID3::ProcessPrivate", "exifweb.core.blocks.id3_parts:private"),
+    ("ID3::ProcessGEOB", "exifweb.core.blocks.id3_parts:encapsulated"),
+    ("FLAC::ProcessBitStream", "exifweb.core.blocks.bit_stream"),
+    ("Vorbis::ProcessComments", "exifweb.core.blocks.vorbis"),
+    ("AIFF::ProcessComment", "exifweb.core.blocks.aiff:comments"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
@@ -102,7 +189,7 @@ TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2", "Exif::ProcessTiffIFD")
 """Procedures that read what a pointer leads to in a way of their own: behind a mark, or with encrypted directories."""
 
-ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"))
+ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"), ("II", "<"), ("MM", ">"))
 
 
 def descend(directory: Directory, entry: Entry, info: TagInfo) -> None:
@@ -221,7 +308,7 @@ def decode_value(
     known = {"valuePtr": start, "val": start, "start": start, "base": base, "size": size} | (names or {})
     if "start" in sub:
         literal = isinstance(sub["start"], int)
-        moved = start + sub["start"] if literal else evaluate(sub["start"], known, context)
+        moved = start + sub["start"] if literal else evaluate(sub["start"], known | {"view": view}, context)
         if moved is None:
             return
         start, size = int(moved), size - (int(moved) - start)
@@ -235,9 +322,12 @@ def decode_value(
             return
         view = view.rebased(base + int(moved))
         start -= int(moved)
+    name = directory_name(info, 0)
+    if below.name in NAMES_OF_WHOLE:
+        take_inner(context, below.name, name, view, start, size)
     outer, context.order = context.order, view.order
     try:
-        codec(context, view, start, size, below, directory_name(info, 0))
+        codec(context, view, start, size, below, name)
     finally:
         context.order = outer
 

@@ -26,27 +26,29 @@ _SOUTH_OR_WEST = re.compile(r"[^A-Z](?:S(?:outh)?|W(?:est)?)\s*\Z", re.IGNORECAS
 
 
 def degrees(value: Any, _: Context) -> Any:
-    """Degrees of a value of up to three parts; empty where a part is not measured."""
+    """Degrees of a value of up to three parts, without their sign; empty where a part is not measured."""
     if type(value) is tuple and len(value) == 3 and all(v == v and v < 1e12 for v in value):
         d, m, s = value
         found = d + (m + s / 60) / 60
         return neat(-found if found < 0 else found)
-    text = text_of(value)
-    if _UNMEASURED.search(text):
-        return ""
-    parts = [float(p) for p in _PART.findall(text)][:3]
+    found = _sum(text_of(value))
+    return found if found == "" else neat(-found if found < 0 else found)
+
+
+def _sum(text: str) -> Any:
+    """Degrees of the parts in a text, empty where there are none or one is not measured."""
+    parts = [] if _UNMEASURED.search(text) else [float(p) for p in _PART.findall(text)][:3]
     if not parts:
         return ""
     d, m, s = [*parts, 0.0, 0.0][:3]
-    found = d + (m + s / 60) / 60
-    return neat(-found if found < 0 else found)
+    return d + (m + s / 60) / 60
 
 
 def signed_degrees(value: Any, _: Context) -> Any:
-    """Degrees, negative where the value ends in S or W."""
+    """Degrees with their sign, the other one where the value ends in S or W."""
     text = text_of(value)
-    found = degrees(text, _)
-    return neat(-number_of(found)) if found != "" and _SOUTH_OR_WEST.search(text) else found
+    found = _sum(text)
+    return found if found == "" else neat(-found if _SOUTH_OR_WEST.search(text) else found)
 
 
 def degrees_text(value: Any, _: Context) -> str:

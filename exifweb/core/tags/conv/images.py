@@ -180,7 +180,7 @@ def jpeg(value: Any, context: Context) -> Any:
 
 def jpeg_after(start: int) -> Convert:
     """A picture behind a header."""
-    return lambda value, context: jpeg(value[start:], context)
+    return lambda value, context: jpeg(value.after(start) if type(value) is Binary else value[start:], context)
 
 
 TIFF_HEADER = 8

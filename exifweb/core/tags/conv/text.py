@@ -123,7 +123,13 @@ def guid_text(value: Any, _: Context) -> str:
 
 def from_byte(start: int) -> Convert:
     """What follows so many bytes."""
-    return lambda value, _: value[start:] if isinstance(value, bytes | str) else text_of(value)[start:]
+
+    def convert(value: Any, _: Context) -> Any:
+        if type(value) is Binary:
+            return value.after(start)
+        return value[start:] if isinstance(value, bytes | str) else text_of(value)[start:]
+
+    return convert
 
 
 def low_byte_character(value: Any, _: Context) -> str:
