@@ -20,7 +20,9 @@ from sparse import Sparse
 
 import exifweb
 from exifweb.core.blocks.json_bounded import loads
-from exifweb.core.source import Pages
+from exifweb.core.context import Context, Options
+from exifweb.core.source import Buffer, Pages
+from exifweb.core.tags import registry, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,10 +123,13 @@ def large_x3f() -> dict[int, bytes]:
 
 def large_rw2() -> dict[int, bytes]:
     entries: list[tuple[int, str, object]] = [(0x10F, "string", "Panasonic"), (0x110, "string", "DMC-GH1")]
-    whole = bytearray(tiff(Ifd([*entries, (0x2E, "undef", bytes(8)), (0x118, "int32u", 4 << 20)]), start=24))
+    entries += [(0x2E, "undef", bytes(8)), (0x118, "int32u", 4 << 20), (0x127, "undef", bytes(8))]
+    whole = bytearray(tiff(Ifd(entries), start=24))
     whole[2:4], whole[8:24] = b"U\0", raw_vendors.RW2_MAGIC
     at = whole.index(pack("<HHI", 0x2E, 7, 8))
     whole[at + 4 : at + 12] = pack("<II", 1 << 20, 2 << 20)
+    at = whole.index(pack("<HHI", 0x127, 7, 8))
+    whole[at + 4 : at + 12] = pack("<II", 6 << 20, 5 << 20)
     return {0: bytes(whole), 2 << 20: PICTURE}
 
 
@@ -135,11 +140,27 @@ def large_lfp() -> dict[int, bytes]:
     return {0: small + mark, len(small) + len(mark) + (90 << 20): after}
 
 
+def large_iiq() -> dict[int, bytes]:
+    """A TIFF whose maker note is nearly all of it, the image included; the directories stand at the ends of both."""
+    end = 12 << 20
+    rows = pack("<4I", 0x102, 1, 12, 0x200) + pack("<4I", 0x10F, 4, 8 << 20, 0x1000)
+    rows += pack("<4I", 0x108, 4, 4, 4000) + pack("<4I", 0x109, 4, 4, 3000)
+    note = b"IIIITwaR" + pack("<I", 10 << 20)
+    inner = Ifd([(0x927C, "undef", bytes(8))])
+    whole = bytearray(
+        tiff(Ifd([(0x10F, "string", "Phase One"), (0x110, "string", "P 25")], {0x8769: inner}), start=end)
+    )
+    at = whole.index(pack("<HHI", 0x927C, 7, 8), end)
+    whole[at + 4 : at + 12] = pack("<II", end - 8, 8)
+    return {0: bytes(whole[:8]) + note, 8 + (10 << 20): pack("<2I", 4, 0) + rows, end: bytes(whole[end:])}
+
+
 LARGE_FILES = {
     "a.crw": (large_crw, "CanonRaw:Model"),
     "a.raf": (large_raf, "RAF:RawImageHeight"),
     "a.x3f": (large_x3f, "SigmaRaw:ISO"),
     "a.mrw": (lambda: {0: made.whole_mrw("DiMAGE A1")}, "MinoltaRaw:Sharpness"),
+    "a.iiq": (large_iiq, "PhaseOne:SensorWidth"),
     "a.rw2": (large_rw2, "IFD0:Software"),
     "a.lfp": (large_lfp, "Lytro:PictureX"),
 }
@@ -293,3 +314,30 @@ def test_json_is_refused_by_its_depth_alone() -> None:
     for text in (b"[" * 101 + b"]" * 101, b"[" * 1_000_000, b'{"a":' * 1_000_000, b'"' + b"\\" * 1_000_000):
         with pytest.raises(ValueError, match=r"nested|Unterminated"):
             loads(text)
+
+
+@pytest.mark.parametrize(
+    ("row", "shown", "stored"),
+    [
+        (("CanonRaw::Main", 0x1806, "text"), "10 s", 10),
+        (("CanonRaw::Main", 0x1817, "text"), "112-0034", 1120034),
+        (("CanonRaw::TimeStamp", 1, "value"), -2, -7200),
+        (("CanonRaw::Main", 0x1814, "value"), 4.5, -0.5),
+    ],
+)
+def test_conversions_go_back(row: tuple[str, int, str], shown: Any, stored: Any) -> None:
+    table, key, stage = row
+    info = store.tag(table, key)
+    back = registry.inverse(
+        info.attributes.get("uninvert", {}).get(stage) or registry.inverse_of(info.attributes[stage])
+    )
+    assert back is not None
+    context = Context(Buffer(b""), Options())
+    assert float(back(shown, context)) == stored
+
+
+def test_the_serial_number_of_a_d30_goes_back() -> None:
+    back = registry.inverse("canon.raw_serial_code")
+    assert back is not None
+    context = Context(Buffer(b""), Options())
+    assert [back(text, context) for text in ("2a5b-01234", "-7", "none")] == [0x2A5B04D2, 7, None]

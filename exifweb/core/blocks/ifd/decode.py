@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from exifweb.core.view import View
 
 MAX_BAD_ENTRIES = 10
+PICTURE = "jpeg"
+"""Conversion of values that are pictures, which takes them up without reading them."""
 LAZY_BINARY = 4096
 """A binary value longer than this stays where it is until somebody asks for it."""
 LONG_ARRAY = 500
@@ -380,13 +382,19 @@ def _break_off(directory: Directory, entry: Entry, index: int, label: str) -> No
 
 def _stays_put(entry: Entry, info: TagInfo | Variants | None) -> bool:
     """Whether a long value need not be read now: a placeholder stands for it, or its decoder reads for itself."""
-    if entry.size <= LAZY_BINARY or entry.format not in BYTE_FORMATS or not isinstance(info, TagInfo):
+    if entry.size <= LAZY_BINARY or entry.format not in BYTE_FORMATS or info is None:
         return False
-    if info.condition is not None or (info.raw is not None and "blockextract" not in info.attributes):
-        return False
+    if not isinstance(info, TagInfo):  # a maker note may have the whole image in it
+        return any(one.sub is not None for one in info.infos)
+    return info.condition is None and _needs_no_bytes(info)
+
+
+def _needs_no_bytes(info: TagInfo) -> bool:
+    """Whether a placeholder stands for a value, or its decoder reads for itself."""
     if info.sub is not None:
-        return True
-    return info.binary and info.value is None and info.text is None
+        return not info.attributes.get("subifd")
+    is_whole = (info.binary and info.raw is None) or info.attributes.get("raw") == PICTURE
+    return is_whole and info.value is None and info.text is None
 
 
 def _choose(directory: Directory, entry: Entry, info: TagInfo | Variants | None) -> TagInfo | None:
@@ -414,6 +422,8 @@ def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str 
     if not _settle_format(directory, entry, info):
         return
     here = directory.view.base + entry.offset
+    if entry.data is None and not _needs_no_bytes(info):
+        entry.data = directory.view.read(entry.offset, entry.size)
     if info.sub is not None:
         descend(directory, entry, info)
         return

@@ -449,7 +449,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "canon.swapped_halves": Plain(swapped_halves, "canon.swapped_halves"),
     "canon.angle": Made(angle, "canon.tilt"),
     "canon.serial_number": Plain(serial_number, "canon.serial_code"),
-    "canon.raw_serial_number": Plain(raw_serial_number),
+    "canon.raw_serial_number": Plain(raw_serial_number, "canon.raw_serial_code"),
     "canon.firmware_revision": Plain(firmware_revision, "canon.revision_code"),
     "canon.firmware_at": Made(firmware_at),
     "canon.without_filler": Plain(without_filler),

@@ -188,6 +188,13 @@ def tilt(sign: int) -> Convert:
     return convert
 
 
+def raw_serial_code(value: Any, _: Context) -> int | None:
+    """Four hexadecimal digits, a dash and a decimal number as one number."""
+    found = re.search(r"(.*)-(\d+)", text_of(value))
+    digits = re.match(r"(?:0[xX])?([0-9a-fA-F]*)", found[1]) if found else None
+    return None if found is None else (int((digits and digits[1]) or "0", 16) << 16) + int(found[2])
+
+
 def serial_code(value: Any, _: Context) -> int | None:
     """A serial number of four hexadecimal and five decimal digits."""
     found = re.search(r"([0-9A-Fa-f]*)-?(\d{5})\Z", text_of(value), re.ASCII)
@@ -281,6 +288,7 @@ INVERSES: dict[str, Plain | Made] = {
     "canon.swapped_halves": Plain(swapped_halves),
     "canon.tilt": Made(tilt),
     "canon.serial_code": Plain(serial_code),
+    "canon.raw_serial_code": Plain(raw_serial_code),
     "canon.revision_code": Plain(revision_code),
     "canon.battery_block": Plain(battery_block),
     "canon.padded_hex": Plain(padded_hex),

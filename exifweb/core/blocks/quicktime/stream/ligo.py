@@ -6,10 +6,10 @@ give away: records are kept until all ten digits were seen. Source: ExifTool's L
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.json_bounded import loads
 from exifweb.core.blocks.quicktime.stream import common
 from exifweb.core.blocks.quicktime.stream.logs import ALL_OF_THEM
 from exifweb.core.values import number_of
@@ -253,8 +253,8 @@ def json_records(context: Context, view: View, start: int, length: int, _table: 
     document, group, context.set_g1 = context.doc, context.set_g1, "LIGO"
     for record in JSON_RECORD.finditer(view.read(start, length)):
         try:
-            info = json.loads(record[1], parse_int=str, parse_float=str)
-        except (ValueError, RecursionError):
+            info = loads(record[1])
+        except ValueError:
             continue
         if not isinstance(info, dict) or info.get("status") != "A" or common.full(context):
             continue

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.json_bounded import loads
 from exifweb.core.blocks.quicktime.stream import common
 from exifweb.core.blocks.quicktime.stream.records import joined
 from exifweb.core.blocks.quicktime.stream.text import GGA
@@ -124,8 +124,8 @@ def json_log(context: Context, view: View, start: int, length: int, _table: TagT
         return
     try:
         packed = re.sub(rb"[^A-Za-z0-9+/]", b"", view.read(start, length).partition(b"\0")[0])
-        log = json.loads(base64.b64decode(packed + b"=" * (-len(packed) % 4)), parse_int=str, parse_float=str)
-    except (ValueError, binascii.Error, RecursionError):
+        log = loads(base64.b64decode(packed + b"=" * (-len(packed) % 4)))
+    except (ValueError, binascii.Error):
         return
     if not isinstance(log, dict):
         return
