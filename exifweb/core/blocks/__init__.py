@@ -149,7 +149,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("HTML", "exifweb.core.blocks.html"),
     ("JSON", "exifweb.core.blocks.json_text"),
     ("Markup", "exifweb.core.blocks.xmp.decode:decode_markup"),
-    ("COS", "exifweb.core.blocks.capture_one"),
+    ("COS", "exifweb.core.blocks.office_xml:settings_file"),
     ("NKA", "exifweb.core.blocks.xmp.decode:decode_nka"),
     ("PLIST", "exifweb.core.blocks.plist_file"),
     ("PSD-Layers", "exifweb.core.blocks.photoshop_layers:section"),
