@@ -63,6 +63,11 @@ PACKAGE = (
     b'<dc:identifier id="id" opf:scheme="UUID">urn:uuid:12</dc:identifier><dc:date opf:event="creation">2011-02-03'
     b'</dc:date><dc:language>de</dc:language><meta name="cover" content="c1"/></metadata></package>'
 )
+PACKET = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="InDesign"/></rdf:RDF>'
+    b"</x:xmpmeta>"
+)
 SKETCH = b'{"commit":"ab12","appVersion":"52.3","build":67297,"app":"com.bohemiancoding.sketch3","fonts":["A","B"]}'
 OFFICE: dict[str, bytes] = {
     "a.docx": zip_file(
@@ -99,6 +104,9 @@ OFFICE: dict[str, bytes] = {
     "i.epub": zip_file(
         {"mimetype": b"application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": PACKAGE},
         stored=True,
+    ),
+    "k.idml": zip_file(
+        {"mimetype": b"application/vnd.adobe.indesign-idml-package", "META-INF/metadata.xml": PACKET}, stored=True
     ),
     "j.sketch": zip_file({"meta.json": SKETCH, "previews/preview.png": b"\x89PNG\r\n\x1a\n"}),
     "h.zip": zip_file({"mimetype": b"application/unknown-thing", "a": b"b"}),
