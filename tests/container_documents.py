@@ -598,7 +598,23 @@ def revit() -> bytes:
     return file.build()
 
 
+def kandao(*rows: tuple[bytes, bytes, int, bytes]) -> bytes:
+    out = pack("<I", len(rows))
+    for name, form, count, data in rows:
+        out += name.ljust(32, b"\0") + form.ljust(8, b"\0") + pack("<I", count) + data
+    return out
+
+
 DOCUMENTS: dict[str, bytes] = {
+    "some.kvar": kandao(
+        (b"CPU_TEMP", b"U32", 1, pack("<I", 455)),
+        (b"LENS", b"CHAR", 5, b"abcde"),
+        (b"IMU", b"U8", 40, bytes(range(40))),
+        (b"GPS", b"U8", 40, pack("<Idd", 1, 12.5, -7.25) * 2),
+        (b"GPSX", b"U8", 36, pack("<IQddd", 1, 1700000000123, 12.5, -7.25, 99.5)),
+        (b"VIDEO_CAPTIME", b"CHAR", 19, b"2024-05-06 07:08:09"),
+        (b"MY_TAG", b"FLOAT", 2, pack("<2f", 1, 0.5)),
+    ),
     "many.torrent": bencode(TORRENT),
     "odd.torrent": bencode({"announce": "x", "info": {"name": "y"}})[:-1] + b"3:ab",
     "mail.tnef": tnef(),

@@ -442,7 +442,38 @@ ARCHIVES: dict[str, bytes] = {
     "name.gz": gzip_file(8, b"name.txt"),
     "bare.gz": gzip_file(0),
 }
+JUMD = b"\0\0\0\x1fjumdjson\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\3label\0"
+CLAIMS = bytes(20) + b"\0\0\0\x3bjumb" + JUMD + b'\0\0\0\x14json{"a":"bcd"} '
+TYPE_1 = b"""%!PS-AdobeFont-1.0: Some 001.002
+%%CreationDate: Fri Jan 2 2004
+% A remark
+%%EndComments
+12 dict begin
+/FontInfo 9 dict dup begin
+/version (001.002) readonly def
+/Notice (Copyright \\(c\\) x) readonly def
+/FullName (Some Font) readonly def
+/FamilyName (Some) readonly def
+/Weight (Bold) readonly def
+/ItalicAngle -12.5 def
+/isFixedPitch false def
+/UnderlinePosition -100 def
+/UnderlineThickness 50 def
+end readonly def
+/FontName /Some-Bold def
+/PaintType 0 def
+/FontType 1 def
+/Encoding StandardEncoding def
+currentdict end
+currentfile eexec
+"""
+
+
 FONTS: dict[str, bytes] = {
+    "claims.ttf": sfnt({b"C2PA": CLAIMS, b"name": names(MAC_AND_WINDOWS[8:9])}),
+    "late.otf": sfnt({b"name": names(MAC_AND_WINDOWS[8:9]), b"C2PA": CLAIMS}, b"OTTO"),
+    "one.pfa": TYPE_1,
+    "one.pfb": b"\x80\1" + pack("<I", len(TYPE_1)) + TYPE_1 + b"\x80\3",
     "many.ttf": sfnt({b"cmap": bytes(8), b"name": names(MAC_AND_WINDOWS, ("xx-YY", "zz_1"))}),
     "open.otf": sfnt({b"name": names(MAC_AND_WINDOWS[8:9])}, b"OTTO"),
     "true.ttf": sfnt({b"name": names(MAC_AND_WINDOWS[1:2])}, b"true"),

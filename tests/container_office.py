@@ -52,6 +52,23 @@ SETTINGS = (
     b'<?xml version="1.0"?><SO DO="5"><CLC A="x"><E K="Exposure" V="0.5"/><E K="CreatedDate" V="2009-04-03T10:14:36"/>'
     b"</CLC></SO>"
 )
+CONTAINER = (
+    b'<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    b'<rootfile full-path="OEBPS/content.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+)
+PACKAGE = (
+    b'<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="2.0" unique-identifier="id">'
+    b'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf">'
+    b'<dc:title>A book</dc:title><dc:creator opf:role="aut" opf:file-as="Name, A">A Name</dc:creator>'
+    b'<dc:identifier id="id" opf:scheme="UUID">urn:uuid:12</dc:identifier><dc:date opf:event="creation">2011-02-03'
+    b'</dc:date><dc:language>de</dc:language><meta name="cover" content="c1"/></metadata></package>'
+)
+PACKET = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="InDesign"/></rdf:RDF>'
+    b"</x:xmpmeta>"
+)
+SKETCH = b'{"commit":"ab12","appVersion":"52.3","build":67297,"app":"com.bohemiancoding.sketch3","fonts":["A","B"]}'
 OFFICE: dict[str, bytes] = {
     "a.docx": zip_file(
         {
@@ -84,5 +101,13 @@ OFFICE: dict[str, bytes] = {
             "CaptureOne/1.cos": SETTINGS.replace(b"0.5", b"9"),
         }
     ),
+    "i.epub": zip_file(
+        {"mimetype": b"application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": PACKAGE},
+        stored=True,
+    ),
+    "k.idml": zip_file(
+        {"mimetype": b"application/vnd.adobe.indesign-idml-package", "META-INF/metadata.xml": PACKET}, stored=True
+    ),
+    "j.sketch": zip_file({"meta.json": SKETCH, "previews/preview.png": b"\x89PNG\r\n\x1a\n"}),
     "h.zip": zip_file({"mimetype": b"application/unknown-thing", "a": b"b"}),
 }

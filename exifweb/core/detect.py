@@ -38,31 +38,48 @@ RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
 EXIF = "EXIF"
 """A TIFF that is so called where its extension says that it is nothing but EXIF."""
+CUT_MEDIA = ("MP4", "video/mp4", None)
+"""What a film is whose list of brands isn't there as a whole."""
 READERS = frozenset(("DJVU",))
 """Types that have a reader of their own, not that of their family."""
 LEAST = {
-    "GIF": 13,
-    "PCX": 80,
-    "DPX": 2080,
-    "PSP": 36,
-    "CZI": 100,
-    "MRC": 1024,
-    "XISF": 16,
-    "WPG": 16,
-    "PGF": 24,
-    "XCF": 26,
-    "FITS": 80,
-    "EXR": 8,
+    "BPG": 21,
     "CHM": 56,
+    "CZI": 100,
+    "DPX": 2080,
+    "DV": 480,
+    "EXR": 8,
     "FIT": 12,
+    "FITS": 80,
+    "FLIR": 64,
+    "FPF": 892,
     "FPX": 512,
+    "GIF": 13,
+    "JP2": 12,
+    "JXL": 12,
     "KVAR": 44,
+    "LFP": 16,
     "LNK": 0x4C,
-    "MacOS": 26,
+    "MKV": 5,
     "MOI": 256,
+    "MRC": 1024,
+    "MacOS": 26,
+    "MXF": 11,
     "PCAP": 24,
+    "PCX": 80,
     "PDB": 86,
+    "PGF": 24,
+    "PSD": 30,
+    "PSP": 36,
+    "RAF": 0x70,
+    "RAW": 156,
     "TNEF": 21,
+    "VRD": 28,
+    "WPG": 16,
+    "WTV": 0x60,
+    "X3F": 40,
+    "XCF": 26,
+    "XISF": 16,
     "ZIP": 30,
 }
 """Types → the bytes that a file must have at the least, where that is more than its magic number."""
@@ -206,7 +223,7 @@ def _settle(family: str, head: bytes, extension: str, size: int | None) -> Forma
         return _named(markup[0], family, extension, markup[1], None) if markup else None
     if family == "MP3" and not _is_mp3(head, extension, size):
         return None
-    found = subtype(family, head, extension)
+    found = CUT_MEDIA if family == "MOV" and _is_cut(head, size) else subtype(family, head, extension)
     if found is None:
         return _named(family, family, extension, None, None)
     settled = _named(found[0], family, extension, found[1], found[2])
@@ -375,7 +392,10 @@ def _is_program(head: bytes, size: int | None) -> bool:
 
 def _is_torrent(head: bytes, size: int | None) -> bool:
     """A dictionary that names a tracker, a maker or what is shared."""
-    return re.search(rb"8:announce\d|10:created by\d|4:infod", head) is not None
+    if b"4:infod" in head:
+        return True
+    named = re.finditer(rb"(?:8:announce|10:created by)(\d{1,9}):", head)
+    return any(size is None or found.end() + int(found[1]) <= size for found in named)
 
 
 def _is_video_index(head: bytes, size: int | None) -> bool:
@@ -386,6 +406,10 @@ def _is_video_index(head: bytes, size: int | None) -> bool:
 def _is_media(head: bytes, size: int | None) -> bool:
     length = int.from_bytes(head[:4], "big")
     return length >= 8 or length in (0, 1)
+
+
+def _is_cut(head: bytes, size: int | None) -> bool:
+    return head[4:8] == b"ftyp" and size is not None and int.from_bytes(head[:4], "big") > size
 
 
 def _is_dicom(head: bytes, size: int | None) -> bool:

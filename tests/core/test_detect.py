@@ -97,3 +97,49 @@ def test_every_sample(corpus: Path) -> None:
             if [str(w) for w in wanted] != [str(g) for g in got]:
                 wrong.append(f"{folder}/{name}: {wanted} but {got}")
     assert len(wrong) <= total * 0.015, "\n".join(wrong)
+
+
+LEAST = [
+    (b"GIF89a", "a.gif", 13, "GIF"),
+    (b"8BPS\0\x01", "a.psd", 30, "PSD"),
+    (b"BPG\xfb", "a.bpg", 21, "BPG"),
+    (b"FOVb", "a.x3f", 40, "X3F"),
+    (b"\x89LFP\r\n\x1a\n", "a.lfp", 16, "LFP"),
+    (b"CANON OPTIONAL DATA\0", "a.vrd", 28, "VRD"),
+    (b"MZ", "a.exe", 64, "EXE"),
+    (b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F", "a.lnk", 76, "LNK"),
+    (b"PK\x03\x04", "a.zip", 30, "ZIP"),
+    (b"\xd4\xc3\xb2\xa1", "a.pcap", 24, "PCAP"),
+]
+
+
+@pytest.mark.parametrize(("head", "name", "least", "kind"), LEAST)
+def test_a_type_needs_its_header(head: bytes, name: str, least: int, kind: str) -> None:
+    whole = detect(head.ljust(least, b"\0"), name, least)
+    cut = detect(head.ljust(least - 1, b"\0"), name, least - 1)
+    assert whole is not None
+    assert whole.type == kind
+    assert cut is None or cut.type != kind
+
+
+CLOSER_LOOKS = [
+    (b"d8:announce8:http://ae", "a.torrent", "Torrent"),
+    (b"d8:announce80:http://a", "a.torrent", "TXT"),
+    (b"d7:comment3:abce", "a.torrent", "TXT"),
+    (b"d4:infod4:name1:aee", "a.torrent", "Torrent"),
+    (b"V6\0\0\x01\x00".ljust(256, b"\0"), "a.moi", "MOI"),
+    (b"V6\0\0\x01\x01".ljust(256, b"\0"), "a.moi", None),
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a.heic", "HEIC"),
+    (b"\0\0\0\x1cftypheic\0\0\0\0mif1heic", "a.heic", "MP4"),
+    (b"BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n", "a.ics", "VCard"),
+    (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "a.vcf", "ICS"),
+    (b"BEGIN:VNOTE\r\nEND:VNOTE\r\n", "a.vnt", "VNote"),
+    (b"\0\1\0\0\0\1\0\0", "a.ttf", None),
+    (b"7z\xbc\xaf\x27\x1c\0\4".ljust(32, b"\0"), "a.7z", "7Z"),
+]
+
+
+@pytest.mark.parametrize(("data", "name", "kind"), CLOSER_LOOKS)
+def test_closer_looks(data: bytes, name: str, kind: str | None) -> None:
+    found = detect(data, name, len(data))
+    assert (found and found.type) == kind

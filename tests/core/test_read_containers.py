@@ -114,6 +114,13 @@ OFFICE_TELLS: dict[str, dict[str, object]] = {
     "f.zip": {"File:FileType": "NUMBERS"},
     "g.eip": {"XML:Exposure": 0.5, "XML:CreatedDate": "2009:04:03 10:14:36", "JFIF:JFIFVersion": 1.01},
     "h.zip": {"File:MIMEType": "application/unknown-thing", "ZIP:ZipFileName": "mimetype"},
+    "i.epub": {"File:FileType": "EPUB", "XML-dc:CreatorRole": "aut", "XML-dc:CreationDate": "2011:02:03"},
+    "k.idml": {"File:FileType": "IDML", "XMP-xmp:CreatorTool": "InDesign"},
+    "j.sketch": {
+        "File:FileType": "SKETCH",
+        "JSON:Fonts": ["A", "B"],
+        "File:PreviewPNG": "(Binary data 8 bytes, use -b option to extract)",
+    },
 }
 """What ExifTool says with Archive::Zip."""
 
