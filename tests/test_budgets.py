@@ -88,6 +88,13 @@ def in_boxes(data: bytes) -> Pieces:
     return len(data), []
 
 
+def before_the_directory(data: bytes) -> Pieces:
+    """More image data before a directory to which the last bytes lead."""
+    (heap,) = unpack_from("<I", data, 2) if data[6:10] == b"HEAP" else (0,)
+    (pointer,) = unpack_from("<I", data, len(data) - 4)
+    return heap + pointer, [(len(data) - 4 + GROWTH, pack("<I", pointer + GROWTH))]
+
+
 def in_pdf(data: bytes) -> Pieces:
     """More before the latest cross-references."""
     way = data.rindex(b"startxref")
@@ -114,6 +121,8 @@ GROWERS: tuple[tuple[bytes, int, Callable[[bytes], Pieces]], ...] = (
     (b"jP  ", 4, in_boxes),
     (b"JXL ", 4, in_boxes),
     (b"moov", 4, in_boxes),
+    (b"HEAP", 6, before_the_directory),
+    (b"FOVb", 0, before_the_directory),
     (b"%PDF", 0, in_pdf),
     (b"CANON OPTIONAL DATA", 0, in_recipe),
     (b"", 0, at_the_end),
