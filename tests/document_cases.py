@@ -8,7 +8,7 @@ from base64 import a85encode
 from struct import pack
 from typing import TYPE_CHECKING
 
-from builders import Ifd, tiff
+from builders import Ifd, exif, jpeg, tiff
 from document_files import (
     IRB,
     OBJECTS,
@@ -235,6 +235,37 @@ PROGRAMS: dict[str, bytes] = {
     "long lines": HEAD + b"%%Copyright: " + b"x" * 3000 + b"\n" + b"%" * 70000 + b"\n%%Routing: yes\n"
     + b"y" * 200000 + b"\n%%Subject: late\n",
 }  # fmt: skip
+CAMERA = jpeg(exif(Ifd([(0x10F, "string", "Acme")])))
+IMAGE = b"/Subtype /Image /Width %d /Height 6 /ColorSpace /DeviceRGB"
+PARTS: dict[str, bytes] = {
+    "pictures.pdf": pdf(
+        {
+            **OBJECTS,
+            3: b"<</Resources <</XObject <</Im0 20 0 R /Im1 21 0 R /Im2 22 0 R /Fm0 23 0 R>> "
+            b"/Properties <</MC0 24 0 R>>>> /Kids [25 0 R]>>",
+            20: stream(CAMERA, IMAGE % 5 + b"/Filter /DCTDecode"),
+            21: flate(b"xxx", IMAGE % 7),
+            22: stream(b"junk", IMAGE % 9 + b"/Filter [/DCTDecode]"),
+            23: stream(b"q", b"/Subtype /Form"),
+            24: b"<</Metadata 26 0 R>>",
+            25: b"<</Resources <</XObject <</Im5 27 0 R>>>>>>",
+            26: stream(XMP.replace(b"A title", b"Inner title"), METADATA),
+            27: stream(CAMERA, IMAGE % 55 + b"/Filter /DCTDecode"),
+        }
+    ),
+    "program in pieces.pdf": pdf(
+        {
+            **OBJECTS,
+            3: b"<</PieceInfo <</Illustrator <</Private <</AIMetaData 9 0 R /AIPrivateData1 10 0 R "
+            b"/AIPrivateData2 11 0 R /NumBlock 2>>>>>>>>",
+            9: stream(b"%!PS-Adobe-3.0 \n%%Title: (x)\n"),
+            10: flate(b"%AI9_x\n%%Title: (joined)\n%%Cre"),
+            11: flate(b"ator: foo\n"),
+        }
+    ),
+    "documents.eps": HEAD + INNER + INNER.replace(b"inner", b"second") + b"%%Subject: main\n",
+}
+"""Name → a file with others inside."""
 FILES: tuple[tuple[Mapping[str, bytes], str], ...] = (
     (LAYOUTS, ".pdf"),
     (FILTERS, ".pdf"),

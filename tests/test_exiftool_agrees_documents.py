@@ -13,6 +13,7 @@ import document_cases
 import pytest
 import sidecar_cases
 from document_files import EXIF, IRB, XMP
+from sidecar_cases import ihl, vrd
 from test_exiftool_agrees import exiftool, same
 
 import exifweb
@@ -109,6 +110,22 @@ def test_made_files(answers: list[dict[str, Answers]], number: int) -> None:
         if told != (said[0] if said else None):
             wrong.append(f"{name}: {told!r} but {said}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_lies_embedded(exiftool: Path, tmp_path: Path) -> None:
+    parts = {**document_cases.PARTS, "beside a picture.vrd": vrd((0xFFFF00F5, ihl(1, EXIF)))}
+    for name, data in parts.items():
+        (tmp_path / name).write_bytes(data)
+    command = ["perl", str(exiftool), "-config", "", "-q", "-q", "-j", "-G3:1", "-a", "-ee", *parts]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path)
+    for theirs in json.loads(done.stdout, strict=False):
+        name = theirs["SourceFile"]
+        found = exifweb.read(parts[name], name=name, options=exifweb.Options(embedded=1))
+        ours = found.to_dict(groups="3:1")
+        keys = {k for k in (*theirs, *ours) if not any(apart in f"{k}:" for apart in APART)}
+        wrong = {key: (theirs.get(key), ours.get(key)) for key in keys if not same(theirs.get(key), ours.get(key))}
+        assert not wrong, name
+        assert any(key.startswith("Doc1:") for key in ours)
 
 
 @pytest.mark.parametrize(

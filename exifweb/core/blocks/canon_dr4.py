@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import SIZES, read_value
+from exifweb.core.blocks.inner import decode_inner
 from exifweb.core.blocks.rows import take
 from exifweb.core.blocks.trailers import VRD_FOOTER, canon_vrd
 from exifweb.core.blocks.views import scattered_view
@@ -134,3 +135,12 @@ def ihl_block(context: Context, view: View, start: int, length: int, table: TagT
             return
         take(context, table, tag, view, at + IHL_HEADER, size)
         at += IHL_HEADER + following
+
+
+def ihl_exif(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
+    """Decode the EXIF as edited: a document of its own, whose offsets count from its header."""
+    outer, context.doc = context.doc, "1"
+    try:
+        decode_inner(context, view.read(start, length), table.name, view.base + start, packed=False)
+    finally:
+        context.doc = outer

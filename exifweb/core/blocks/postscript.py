@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.blocks.html import newline_of
 from exifweb.core.blocks.inner import EXIF, decode_inner
 from exifweb.core.blocks.postscript_text import Lines, comment_value, unescaped
+from exifweb.core.detect import of_type
 from exifweb.core.model import Embedded
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
@@ -41,6 +42,7 @@ FIRST_FONT_COMMENT = b"1"
 _FONT = re.compile(rb"%!(?:PS-(?:AdobeFont-|Bitstream )|FontType1-)")
 _BEGIN = re.compile(rb"(%{1,2})(Begin)(_xml_packet|Photoshop|ICCProfile|Document|Binary)", re.IGNORECASE)
 _BINARY = re.compile(rb"%{1,2}BeginBinary:\s*(\d+)", re.IGNORECASE)
+_DOCUMENT_NAME = re.compile(rb"%{1,2}BeginDocument:\s+([^\n\r]+)", re.IGNORECASE)
 _PACKET = re.compile(rb"<\?xpacket begin=.{7,13}W5M0MpCehiHzreSzNTczkc9d")
 _PACKET_END = re.compile(rb"<\?xpacket end=.[wr].\?>(?:\n|\r|\Z)")
 _COMMENT = re.compile(rb"%%?(\w+): ?(.*)", re.DOTALL)
@@ -67,8 +69,7 @@ def decode(context: Context, block: Block) -> None:
         return
     first, second = _first_lines(source, start, newline)
     font = bool(_FONT.match(first))
-    kind = "EPS" if b"EPSF" in first else "AI" if second.startswith(ILLUSTRATOR) else "PS"
-    context.override_type("PFA" if font else kind)
+    context.override_type("PFA" if font else _kind(first, second))
     if preview[0]:
         _preview(context, block.offset + preview[0], preview[1])
     lines = Lines(source, start + len(first), source.size, newline)
@@ -83,8 +84,26 @@ def decode_block(context: Context, view: View, start: int, length: int, _table: 
         context.warn("PostScript format error (invalid PS data)", view.base + start, "block")
         return
     first = data.find(newline) + len(newline)
+    if context.doc is not None:
+        _tell_type(context, _kind(data[:first], data[first:]))
     lines = Lines(view.source, view.base + start + first, view.base + start + len(data), newline)
     Program(context, lines).read()
+
+
+def _kind(first: bytes, second: bytes) -> str:
+    """Return the type that the first two lines tell."""
+    return "EPS" if b"EPSF" in first else "AI" if second.startswith(ILLUSTRATOR) else "PS"
+
+
+def _tell_type(context: Context, kind: str) -> None:
+    """Take up the type of a document inside."""
+    found = of_type(kind)
+    for name, value in (
+        ("FileType", kind),
+        ("FileTypeExtension", found.extension.upper()),
+        ("MIMEType", found.mime),
+    ):
+        context.found(store.tag("Extra", name), value)
 
 
 def _first_lines(source: Source, start: int, newline: bytes) -> tuple[bytes, bytes]:
@@ -132,6 +151,10 @@ class Program:
         self.depth = 0
         self.parts: list[bytes] = []
         self.held = 0
+        self.inside: list[int] = []
+        self.last = 0
+        self.outer = context.doc
+        self.end_of_inner = b""
 
     def read(self) -> None:
         """Read all lines."""
@@ -144,7 +167,11 @@ class Program:
                 self._inside(line)
             else:
                 self._outside(line)
-        if self.mode:
+        if self.mode or self.inside:
+            self.mode = self.mode or "Document"
+            if self.inside:
+                _tell_type(self.context, "PS")
+            self.context.doc = self.outer
             message = f"PostScript format error (unterminated {self.mode} data)"
             self.context.warn(message, lines.at, "block")
 
@@ -175,7 +202,10 @@ class Program:
 
     def _outside(self, line: bytes) -> None:
         begin = _BEGIN.match(line)
-        if begin:
+        if self.inside and line[: len(self.end_of_inner)].lower() == self.end_of_inner:
+            self.last = self.inside.pop()
+            self.context.doc = "-".join(map(str, self.inside)) if self.inside else self.outer
+        elif begin:
             self._begin(begin, line)
         elif _PACKET.match(line):
             self.mode, self.ending, self.parts, self.held = "XMP", b"", [], 0
@@ -193,6 +223,25 @@ class Program:
         self.mode, self.parts, self.held, self.depth = mode, [], 0, 1
         self.beginning = begin[0]
         self.ending = (begin[1] + b"end" + begin[3]).lower()
+        if mode == "Document" and self.context.options.embedded and len(self.inside) < self.context.limits.depth:
+            self._enter(line)
+
+    def _enter(self, line: bytes) -> None:
+        """Begin a document inside the document, whose lines are read too."""
+        context = self.context
+        if self.inside:
+            self.inside.append(self.last + 1)
+        else:
+            self.inside = [context.members.get("DOC_COUNT", 0) + 1]
+            context.members["DOC_COUNT"] = self.inside[0]
+        self.last, self.mode, self.end_of_inner = 0, "", self.ending
+        context.doc = "-".join(map(str, self.inside))
+        context.lists.clear()
+        context.visited.clear()
+        named = _DOCUMENT_NAME.match(line)
+        if named:
+            name = named[1][1:-1] if named[1].startswith(b"(") and named[1].endswith(b")") else named[1]
+            context.found(store.tag(TABLE, "EmbeddedFileName"), decode_text(name), None, self.lines.start)
 
     def _comment(self, line: bytes) -> bool:
         """Take up a comment that the table knows; False where it is none."""
@@ -239,6 +288,7 @@ class Program:
         data, mode = b"".join(self.parts), self.mode
         self.mode, self.parts, self.held = "", [], 0
         here: Any = self.lines.start
-        if not decode_inner(self.context, data, f"{mode}::Main", here, packed=True):
+        found = decode_inner(self.context, data, f"{mode}::Main", here, packed=True)
+        if not found and (mode != "XMP" or not data.strip(b" \0")):
             message = f"Error processing {mode} information in PostScript file"
             self.context.warn(message, here, "block")

@@ -21,7 +21,8 @@ MOST_CONTINUED = 10_000
 CONTINUES = b"%%+"
 ESCAPES = {ord("n"): b"\n", ord("r"): b"\r", ord("t"): b"\t", ord("b"): b"\b", ord("f"): b"\f"}
 _END = re.compile(rb"[\r\n]")
-_MARKED = re.compile(rb"[\r\n](?=%|<\?xpacket)")
+_MARK = re.compile(rb"%(?:%|AI\d|ImageData|(?i:begin|end))|<\?xpacket")
+_MARKED = re.compile(rb"[\r\n](?=%(?:%|AI\d|ImageData|(?i:begin|end))|<\?xpacket)")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n?|\n)|(.))", re.DOTALL)
 _BRACKET = re.compile(rb"(\\*)([()])")
 OVERLAP = 16
@@ -89,13 +90,14 @@ class Lines:
         return line
 
     def next_marked(self) -> bytes | None:
-        """Return the next line that begins with `%` or a packet, None at the end."""
+        """Return the next line that begins like a comment that counts or a packet, None at the end."""
         if self._waiting:
             return self.next()
         while True:
-            if self._buffer[self._at : self._at + 1] in (b"%", b"<"):
+            begins = not self._at or self._buffer[self._at - 1 : self._at] in (b"\r", b"\n")
+            if begins and self._buffer[self._at : self._at + 1] in (b"%", b"<"):
                 line = self.next()
-                if line is None or line.startswith((b"%", b"<?xpacket")):
+                if line is None or _MARK.match(line):
                     return line
                 continue
             found = _MARKED.search(self._buffer, max(self._at - 1, 0))

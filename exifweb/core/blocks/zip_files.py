@@ -59,7 +59,7 @@ def part(context: Context, block: Block) -> None:
     if block.label == IMAGE:
         source = opened(context, replace(found[0], local=block.detail))
         if source is not None:
-            _file(context, source, block.detail)
+            file_inside(context, source, block.detail)
         return
     inside = content(context, replace(found[0], local=block.detail))
     if inside is None:
@@ -103,13 +103,13 @@ def _xmp(context: Context, data: bytes, here: int) -> None:
 
 def _json(context: Context, data: bytes, here: int) -> None:
     """Read a file of JSON; Sketch's says that it is one of Sketch's."""
-    _file(context, Buffer(data), here)
+    file_inside(context, Buffer(data), here)
     app = context.first("App")
     if app is not None and "sketch" in str(app.raw).lower():
         context.override_type("SKETCH")
 
 
-def _file(context: Context, source: Source, here: int) -> None:
+def file_inside(context: Context, source: Source, here: int) -> None:
     """Read a file as one of its own, with its tags in the document that it is."""
     from exifweb.core.context import Context as Inner
     from exifweb.core.read import read_into

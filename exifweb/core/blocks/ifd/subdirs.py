@@ -39,6 +39,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("ICC_Profile::ProcessICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
     ("CanonVRD::ProcessDR4", "exifweb.core.blocks.canon_dr4"),
+    ("CanonVRD::ProcessIHLExif", "exifweb.core.blocks.canon_dr4:ihl_exif"),
     ("CanonVRD::ProcessIHL", "exifweb.core.blocks.canon_dr4:ihl_block"),
     ("PostScript::ProcessPS", "exifweb.core.blocks.postscript"),
     ("CanonVRD::ProcessCanonVRD", "exifweb.core.blocks.trailers:vrd_block"),

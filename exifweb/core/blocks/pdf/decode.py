@@ -7,11 +7,13 @@ so that trees that loop come to an end. Sources: ISO 32000-1, 14.3; ExifTool's R
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.inner import decode_inner
 from exifweb.core.blocks.pdf import crypt
 from exifweb.core.blocks.pdf.document import Document
+from exifweb.core.blocks.pdf.filters import filters_of
 from exifweb.core.blocks.pdf.objects import Dictionary, Incomplete, Parser, Reference, number_of
 from exifweb.core.blocks.pdf.text import decoded_text, split_list, tag_name_of
 from exifweb.core.blocks.rows import row_of
@@ -21,9 +23,12 @@ from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.dates import pdf_date
 from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import Binary
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from exifweb.core.context import Context
     from exifweb.core.model import Block
     from exifweb.core.tags.schema import TagTable
@@ -33,11 +38,19 @@ MAIN, ROOT, ENCRYPTION = "PDF::Main", "PDF::Root", "PDF::Encrypt"
 FORM, ASSOCIATED = "PDF::ProcessAcroForm", "PDF::ProcessAF"
 MANIFEST = b"/C2PA_Manifest"
 STREAM = "_stream"
+STRICT = frozenset(("ICC_Profile::Main", "Photoshop::Main"))
+"""Tables whose blocks are damaged where nothing comes of them."""
+DOCUMENTS = "DOC_COUNT"
 DEEPEST = 50
 MOST_DICTIONARIES = 20_000
+PROGRAM = b"%!PS-Adobe-3.0"
+PICTURES = (b"/DCTDecode", b"/JPXDecode")
+UNKNOWN, UNSUPPORTED = "(unknown)", "(unsupported)"
 LARGE_AES, LARGE_METADATA = 10_000, 100_000
 _HEADER = re.compile(rb"(\s*)%PDF-(\d+\.\d+)")
 _BACK = re.compile(rb"startxref(\s+)(\d+)(\s+)")
+_NUMBERED = re.compile(r"(.*?)(\d+)", re.ASCII)
+_COMMENT = re.compile(rb"%[^\r\n]*([\r\n]*)")
 _SEAL = re.compile(rb"%+\s*(?=<seal seal=)")
 
 
@@ -161,15 +174,53 @@ class Reader:
             context.members["AFRelationship"] = str(relation, "latin-1") if isinstance(relation, bytes) else ""
             if relation != MANIFEST:
                 return
+        parts: dict[str, dict[int, bytes]] = {}
         for key, value in dictionary.items():
             info = self._row(table, key)
             if info is None:
-                continue
-            if info.sub is not None:
+                if context.options.embedded and table.head.get("unknown") == 0:
+                    self._numbered(table, key, value, nesting, parts)
+            elif info.sub is not None:
                 self._descend(info, key, value, nesting)
             else:
                 self._take(info, key, value)
+        for key in sorted(parts):
+            if not self._joined(table, key, parts[key]):
+                break
         self._stream(table, dictionary)
+
+    def _numbered(
+        self, table: TagTable, key: str, value: Any, nesting: int, parts: dict[str, dict[int, bytes]]
+    ) -> None:
+        """Read one of several parts that are told apart by a number behind their name: a document inside."""
+        named = _NUMBERED.fullmatch(key)
+        info = row_of(self.context, table, named[1], b"", 0) if named else None
+        if named is None or info is None or info.sub is None or value in self.seen:
+            return
+        if info.attributes.get("joinstreams"):
+            if isinstance(value, Reference):
+                self.seen.add(value)
+                found = self.document.fetch(value, key)
+                if isinstance(found, Dictionary) and self.document.decoded(found):
+                    parts.setdefault(named[1], {})[int(named[2][:6])] = found.data or b""
+            return
+        with inner_document(self.context):
+            self._descend(info, key, value, nesting)
+
+    def _joined(self, table: TagTable, key: str, parts: dict[int, bytes]) -> bool:
+        """Decode a program whose pieces are streams, numbered from one on; False where it is none."""
+        start = _COMMENT.match(parts.get(1, b""))
+        info = table.get(key)
+        if start is None or not isinstance(info, TagInfo):
+            return False
+        data = PROGRAM + start[1]
+        for number in range(1, len(parts) + 1):
+            if number not in parts:
+                break
+            data += parts[number]
+        with inner_document(self.context):
+            decode_inner(self.context, data, (info.sub or {})["table"], -1, packed=True)
+        return True
 
     def _row(self, table: TagTable, key: str) -> TagInfo | None:
         """Return the row of an entry, made up where the table takes any."""
@@ -214,7 +265,7 @@ class Reader:
             self.processed.add(key)
         self.seen.add(reference)
         found = self.document.fetch(reference, key)
-        if found is None and not self.document.freed:
+        if found is None and not self.document.located:
             self.context.warn(f"Error reading {key} object ({reference})", unit="block")
         return found
 
@@ -255,7 +306,10 @@ class Reader:
         kind = dictionary.get("Subtype")
         name = str(kind, "latin-1").removeprefix("/") + STREAM if isinstance(kind, bytes) else STREAM
         info = row_of(self.context, table, name, b"", dictionary.length)
-        if info is None or info.sub is None:
+        if info is None:
+            return
+        if info.sub is None:
+            self._picture(info, dictionary)
             return
         if self._is_too_slow(dictionary):
             self.context.warn(f"[Minor] Skipping large AES-encrypted {info.name}", dictionary.at, "block")
@@ -263,8 +317,30 @@ class Reader:
         if not self.document.decoded(dictionary):
             return
         data = dictionary.data or b""
-        if not decode_inner(self.context, data, info.sub["table"], dictionary.at, packed=True):
+        table_name = info.sub["table"]
+        if not decode_inner(self.context, data, table_name, dictionary.at, packed=True) and (
+            table_name in STRICT or not data.strip(b" \0")
+        ):
             self.context.warn(f"Error processing {info.name} information", dictionary.at, "block")
+
+    def _picture(self, info: TagInfo, dictionary: Dictionary) -> None:
+        """Take up a picture, and what a JPEG or JPEG 2000 says of itself."""
+        from exifweb.core.blocks.zip_files import file_inside
+
+        context, chain = self.context, filters_of(dictionary)
+        kind = UNSUPPORTED
+        filters = info.table.get("Filter")
+        if isinstance(filters, TagInfo):
+            context.lists.pop(filters, None)
+        if chain and chain[-1][0] in PICTURES and self.document.decoded(dictionary):
+            data = dictionary.data or b""
+            context.found(info, Binary(data), None, -1, len(data), "undef", len(data))
+            before = len(context.tags)
+            file_inside(context, Buffer(data), dictionary.at)
+            context.lists.clear()
+            kind = "" if len(context.tags) > before else UNKNOWN
+        if kind:
+            context.found(store.tag("Extra", "FileType"), kind)
 
     def _is_too_slow(self, dictionary: Dictionary) -> bool:
         security, length = self.document.security, dictionary.length
@@ -273,6 +349,20 @@ class Reader:
         if security.method != "aes" and not (security.method == "aes256" and length > LARGE_AES):
             return False
         return dictionary.get("Type") != b"/Metadata" or length > LARGE_METADATA
+
+
+@contextmanager
+def inner_document(context: Context) -> Iterator[None]:
+    """Count another document inside the file, unless it turns out to hold nothing."""
+    count, outer, before = context.members.get(DOCUMENTS, 0), context.doc, len(context.tags)
+    context.members[DOCUMENTS] = count + 1
+    context.doc = str(count + 1)
+    try:
+        yield
+    finally:
+        context.doc = outer
+        if len(context.tags) == before:
+            context.members[DOCUMENTS] = count
 
 
 def _paired(values: list[Any]) -> Dictionary:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.pdf.filters import CRYPT, FILTERS, filters_of
 from exifweb.core.blocks.pdf.objects import Dictionary, Incomplete, Parser, Reference, name_of, number_of, string_of
-from exifweb.core.blocks.pdf.xref import FREE, Packed, Places
+from exifweb.core.blocks.pdf.xref import Packed, Places
 
 if TYPE_CHECKING:
     from exifweb.core.blocks.pdf.crypt import Security
@@ -34,7 +34,7 @@ class Document:
         places: Where its objects lie.
         security: What opens it, None where nothing needs to be opened.
         fetched: The object that was read last, whose number is a part of the key; None for one out of a stream.
-        freed: Whether it could not be had because it was freed.
+        located: Whether it was known where that lies, or that it was freed.
     """
 
     def __init__(self, context: Context, start: int, version: float) -> None:
@@ -44,7 +44,7 @@ class Document:
         self.version = version
         self.security: Security | None = None
         self.fetched: Reference | None = None
-        self.freed = False
+        self.located = False
         self.places = Places(self)
         self._holders: dict[Reference, tuple[Dictionary, list[int], int] | None] = {}
         self._depth = 0
@@ -58,7 +58,7 @@ class Document:
         """
         self.fetched = reference
         place = self.places.locate(reference)
-        self.freed = place == FREE
+        self.located = place is not None
         if not place:
             if place is None:
                 self.context.warn(f"Bad {tag} reference", self.start, "block")

@@ -39,6 +39,8 @@ MAIN, XML = "XMP::Main", "XMP::XML"
 IGNORED = {"Nikon::NineEdits": frozenset(("userData",))}
 """Table that leads to others → elements that count for nothing."""
 BASE64 = "Base64"
+INNER = "InnerXMP"
+"""Member that is there while what a property holds is decoded."""
 NKA_LENGTH, NKA_HEADER = 0x31, 0x35
 LONG_TEXT = 65536
 SHORT_BINARY = 100
@@ -71,9 +73,9 @@ def decode_nka(context: Context, block: Block) -> None:
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode a packet that is the value of an entry or a resource."""
     main = table.name if table.g0 != "XMP" else MAIN
-    # Where ExifTool can give the XML as a whole, as in boxes, it makes no structures of it.
-    data, markup = view.read(start, length), main != MAIN
-    _decode(context, data, view.base + start, alone=False, markup=markup, main=main, structured=main != XML)
+    # Where ExifTool can give the XML as a whole, as in boxes, it makes no structures; nor of what a property holds.
+    data, markup, structured = view.read(start, length), main != MAIN, main != XML and INNER not in context.members
+    _decode(context, data, view.base + start, alone=False, markup=markup, main=main, structured=structured)
 
 
 def _is_announced(context: Context, block: Block) -> bool:
@@ -197,10 +199,13 @@ class Properties:
             context.warn(f"{info.name} is nested too deeply", self.offset, "packet")
             return
         context.depth += 1
+        outermost = context.members.setdefault(INNER, self) is self
         try:
             decode_inner(context, data, table, self.offset, packed=True)
         finally:
             context.depth -= 1
+            if outermost:
+                del context.members[INNER]
 
     def _settled(self, found: Found, shown: Any) -> TagInfo:
         """Return the row of a property that no table has: what its first value in the packet made of it."""

@@ -140,8 +140,8 @@ class Structures:
         table = tag.info.table
         info = self.unknown.get((table.name, name))
         if info is None:
-            prefix, colon, own = name.rpartition(":")
-            group = f"{table.g0}-{SHORT.get(prefix, prefix)}" if colon else table.g0
+            prefix, _, own = name.rpartition(":")
+            group = f"{table.g0}-{SHORT.get(prefix, prefix)}" if prefix else table.g0
             info = TagInfo(table, name, tag_name(own), {"g1": group, "struct": UNKNOWN})
             self.unknown[table.name, name] = info
         return info
