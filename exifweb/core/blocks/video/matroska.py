@@ -21,7 +21,7 @@ from exifweb.core.blocks.video.values import utf8
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.conv.numbers import neat
-from exifweb.core.values import Binary
+from exifweb.core.values import Binary, text_of
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class Reader:
         context, state = self.context, self.state
         value: Any = self._value(info, element) if info.format else None
         if info.name == "TrackNumber":
-            self._group(f"Track{value}")
+            self._group(f"Track{text_of(value)}")
         elif info.name == "TrackUID" and context.set_g1:
             state.tracks[value] = context.set_g1
         elif info.name == "TagTrackUID" and value in state.tracks and value is not None:

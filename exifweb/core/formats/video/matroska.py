@@ -16,7 +16,7 @@ from exifweb.core.blocks.video.ebml import UNKNOWN, Elements, variable
 from exifweb.core.model import Block
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.video import SEEK_BASE, TRACK_TYPES
-from exifweb.core.tags.schema import TagInfo
+from exifweb.core.tags.schema import TagInfo, Variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,8 @@ def walk(context: Context) -> Iterator[Block]:
     """Yield the header and the masters that are worth reading, in file order."""
     elements = Elements(context.source)
     head = elements.at(0)
-    if head is None or head.size > CHUNK - (head.start - MARK):
+    if head is None or head.end > min(MARK + CHUNK, context.source.size):
+        context.tags.clear()  # ExifTool doesn't vouch for the type of such a file
         context.warn("Truncated Matroska header", 0, "element")
         return
     context.members[TRACK_TYPES] = set()
@@ -87,17 +88,17 @@ def _elements(context: Context, elements: Elements, place: Place) -> Iterator[Bl
         if element.id == SEEK_HEAD:
             _seek(context, elements, place, element)
         info = table.get(element.id)
-        if isinstance(info, TagInfo) and (context.options.unknown or not _is_unknown(info)):
-            yield _block(context, place, element, info.name)
+        if info is not None and (context.options.unknown or not _is_unknown(info)):
+            yield _block(context, place, element, info.name if isinstance(info, TagInfo) else hex(element.id))
         if element.size == UNKNOWN:
             return
         place.at = element.end
     context.warn(f"Stopped after {context.limits.array} elements", place.at, "element")
 
 
-def _is_unknown(info: TagInfo) -> bool:
+def _is_unknown(info: TagInfo | Variants) -> bool:
     """Whether an element holds nothing but what is asked for as unknown."""
-    return bool(info.unknown) or info.id in ONLY_UNKNOWN
+    return isinstance(info, TagInfo) and (bool(info.unknown) or info.id in ONLY_UNKNOWN)
 
 
 def _block(context: Context, place: Place, element: Element, name: str) -> Block:
