@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagInfo
 
 TABLE = "Matroska::Main"
-STATE = "Matroska"
+STATE, ENDED = "Matroska", "MatroskaEnded"
+"""Members: what one block leaves for the next, and whether nothing that follows can be told apart any more."""
 CLUSTER, SIMPLE_TAG, CHAPTER, INFO = "Cluster", "SimpleTag", "ChapterAtom", "Info"
 SECONDS_TO_2001 = ((2001 - 1970) * 365 + 8) * 86400
 LARGE = 10_000_000
@@ -101,8 +102,11 @@ class Reader:
         while True:
             while self.levels and at >= self.levels[-1].end:
                 self._leave()
-            element = self.elements.at(at) if at < end else None
+            if at >= end:
+                break
+            element = self.elements.at(at)
             if element is None:
+                context.members[ENDED] = True
                 break
             state.left -= 1
             if state.left < 0:
@@ -116,11 +120,13 @@ class Reader:
             info = row_of(context, table, element.id, b"", 0)
             if info is not None and info.sub is not None and "notebml" not in info.attributes:
                 if info.name == CLUSTER and context.options.unknown < 2:
+                    context.members[ENDED] = True
                     break
                 self._enter(info.name, stop)
                 at = element.start
                 continue
             if element.size == UNKNOWN or (info is not None and stop > context.source.size):
+                context.members[ENDED] = True
                 break
             if info is not None and element.size <= LARGE:
                 self._leaf(info, element)

@@ -28,11 +28,13 @@ TABLE = "Matroska::Main"
 MARK = 4
 SEGMENT, SEEK_HEAD, CLUSTER = 0x8538067, 0x14D9B74, 0xF43B675
 CUES = 0xC53BB6B
+ENDED = "MatroskaEnded"
+"""Member that a decoder sets where nothing that follows a block can be told apart any more."""
 SEEK, SEEK_ID, SEEK_POSITION, TAGS = 0xDBB, 0x13AB, 0x13AC, 0x254C367
 VIDEO, AUDIO, COMPLEX, SUBTITLE = 1, 2, 3, 17
 CHUNK = 65532
 """Bytes that the header must fit into."""
-ONLY_UNKNOWN = frozenset((CUES, SEEK_HEAD))
+ONLY_UNKNOWN = frozenset((CUES,))
 """Masters that hold only what is asked for as unknown."""
 
 
@@ -90,6 +92,8 @@ def _elements(context: Context, elements: Elements, place: Place) -> Iterator[Bl
         info = table.get(element.id)
         if info is not None and (context.options.unknown or not _is_unknown(info)):
             yield _block(context, place, element, info.name if isinstance(info, TagInfo) else hex(element.id))
+            if context.members.get(ENDED):
+                return
         if element.size == UNKNOWN:
             return
         place.at = element.end
