@@ -261,9 +261,9 @@ def _named(
     types = known["types"]
     if extension and extension != kind.upper():
         spelled = known["aliases"].get(extension, extension)
-        root = types.get(kind, [[kind]])[0]
+        root = types.get(kind, [()])[0]
         own = types.get(extension)
-        if own and len(own[0]) == 1 and len(root) == 1 and root == own[0] and spelled == extension:
+        if own and len(own[0]) == 1 and root == own[0] and spelled == extension:
             if root[0] == kind or root[0] not in types:
                 kind = extension
     mime = mime or known["mime"].get(kind) or (None if family == "TIFF" else known["mime"].get(family))

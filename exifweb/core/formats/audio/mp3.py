@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context
 
 KEEN, MUSIC = "MP3", "MUS"
+VIDEO_TABLE = "MPEG::Video"
 FAR, NEAR, VIDEO = 8192, 256, 0x10000
 """Bytes searched where the extension says that it is an MP3, where it doesn't, and in an MPEG video."""
 WRONG: tuple[tuple[int, int], ...] = (
@@ -99,7 +100,7 @@ def streams(data: bytes, *, keen: bool) -> list[Block]:
             break
         part = data[at : at + SEEN]
         if kind == "video":
-            block = Block("BitStream", "MPEG", at, 8, label="MPEG::Video") if is_video(part) else None
+            block = Block("BitStream", "MPEG", at, 8, label=VIDEO_TABLE) if is_video(part) else None
         else:
             frame = find_frame(part, layer_3=False, keen=keen)
             block = None if frame is None else Block("MPEG-Audio", "MPEG", at, len(part), detail=frame)
