@@ -18,6 +18,7 @@ from exifweb.core.blocks.rows import row_of
 from exifweb.core.blocks.video.ebml import UNKNOWN, Elements, variable
 from exifweb.core.blocks.video.matroska_tags import Simple, tell_simple
 from exifweb.core.blocks.video.values import utf8
+from exifweb.core.model import Embedded
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.conv.numbers import neat
@@ -34,6 +35,7 @@ TABLE = "Matroska::Main"
 STATE, ENDED = "Matroska", "MatroskaEnded"
 """Members: what one block leaves for the next, and whether nothing that follows can be told apart any more."""
 CLUSTER, SIMPLE_TAG, CHAPTER, INFO = "Cluster", "SimpleTag", "ChapterAtom", "Info"
+MIME, FILE = "AttachedFileMIMEType", "AttachedFileData"
 SECONDS_TO_2001 = ((2001 - 1970) * 365 + 8) * 86400
 LARGE = 10_000_000
 WIDE, WIDEST = 8, 128
@@ -64,6 +66,7 @@ class State:
         group_depth: Depth whose end ends it.
         tracks: UID of a track → its group.
         chapters: How many chapters there were.
+        mime: Type of the file attached last.
     """
 
     left: int
@@ -71,6 +74,7 @@ class State:
     group_depth: int = 0
     tracks: dict[Any, str] = field(default_factory=dict)
     chapters: int = 0
+    mime: str = ""
 
 
 def decode(context: Context, block: Block) -> None:
@@ -176,6 +180,10 @@ class Reader:
             state.tracks[value] = context.set_g1
         elif info.name == "TagTrackUID" and value in state.tracks and value is not None:
             self._group(state.tracks[value], 1)
+        elif info.name == MIME:
+            state.mime = value
+        elif info.name == FILE and state.mime.startswith("image/"):
+            context.embedded.append(Embedded(info.name, state.mime, element.start, element.size))
         if self.simple is not None:
             self.simple.values[info.name] = value
         elif "nosave" not in info.attributes:
