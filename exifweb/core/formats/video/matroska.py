@@ -123,15 +123,23 @@ def _seek(context: Context, elements: Elements, place: Place, head: Element) -> 
     """Note where tags are; positions count from the seek head, which begins the segment."""
     base = context.members[SEEK_BASE] = place.at
     at, end, entry_id = head.start, min(head.end, context.source.size), 0
+    entry_end = end
     for _ in range(context.limits.array):
+        if at >= entry_end:
+            entry_end, entry_id = end, 0
         element = elements.at(at) if at < end else None
         if element is None:
             return
-        at = element.start if element.id == SEEK else element.end
-        if element.id == SEEK_ID:
-            entry_id = variable(elements.read(element.start, element.size), 0)[0] or 0
-        elif element.id == SEEK_POSITION and entry_id == TAGS:
-            place.tags = base + int.from_bytes(elements.read(element.start, element.size), "big")
+        if element.end > entry_end:
+            at = entry_end
+        elif element.id == SEEK:
+            at, entry_end = element.start, element.end
+        else:
+            at = element.end
+            if element.id == SEEK_ID:
+                entry_id = variable(elements.read(element.start, element.size), 0)[0] or 0
+            elif element.id == SEEK_POSITION and entry_id == TAGS:
+                place.tags = base + int.from_bytes(elements.read(element.start, element.size), "big")
 
 
 def _settle_type(context: Context) -> None:
