@@ -79,7 +79,7 @@ def info(**more: bytes) -> bytes:
         element(0x2AD7B1, 1_000_000),
         element(0x4489, 149_040.0),
         element(0x4461, pack(">q", 286_921_068_123_456_789)),
-        element(0x7BA9, "Ein Titel é"),
+        element(0x7BA9, "A title é"),
         element(0x4D80, "libebml v1.4"),
         element(0x5741, "a writer"),
         element(0x73A4, bytes(range(1, 17))),
@@ -1008,7 +1008,7 @@ def dashcam(pid: int, *payloads: bytes, kind: int = 0, short: bool = False) -> b
     return stream((0x31, SEQUENCE), *wrapped, entries=entries)
 
 
-NOVATEK = pack("<6I", 8, 7, 24, 21, 3, 11) + b"ANE\0" + pack("<4f", 5534.25, 3815.9, 18.9, 198.1) + bytes(12)
+NOVATEK = pack("<6I", 8, 7, 24, 21, 3, 11) + b"ASE\0" + pack("<4f", 5534.25, 3815.9, 18.9, 198.1) + bytes(12)
 LIGO_LINE = b"####" + b"2022/09/19 12:45:24 N:31.285065 W:124.759483 46.93 km/h x:-0.000 y:-0.000 z:-0.000"
 PLAIN_LIGO = b"\0\0\0\1" + LIGO_LINE[4:]
 SENTENCE = b"$GPRMC,172255.00,A,:985.95194,N,17170.14674,W,029.678,170.68,240822,,,D*7B\r\n"

@@ -310,6 +310,11 @@ def _is_television(head: bytes, size: int | None) -> bool:
     return len(head) >= 0x60
 
 
+def _has_whole_head(head: bytes, size: int | None) -> bool:
+    """The head of a container is there as a whole."""
+    return len(head) >= {b"0": 24, b"F": 9 if head[1:2] == b"L" else 8}.get(head[:1], 8)
+
+
 def _is_redcode(head: bytes, size: int | None) -> bool:
     return int.from_bytes(head[:4], "big") >= 8
 
@@ -504,6 +509,7 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("MKV",)), _is_matroska),
     (frozenset(("Real",)), _is_real),
     (frozenset(("WTV",)), _is_television),
+    (frozenset(("ASF", "FLV", "SWF", "Real")), _has_whole_head),
     (frozenset(("R3D",)), _is_redcode),
     (frozenset(("RSRC",)), _is_resource_fork),
     (frozenset(("PICT",)), _is_picture),

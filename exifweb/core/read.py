@@ -76,7 +76,11 @@ def read_into(context: Context) -> int:
     if not context.base:  # behind an unknown header ExifTool doesn't vouch for the type either
         _file_tags(context, context.file_format)
     if context.options.fast < 3:
-        _walk(context, context.file_format.parser)
+        try:
+            _walk(context, context.file_format.parser)
+        except UnknownFormat:
+            context.tags.clear()
+            raise
         _compose(context)
     if source.exceeded:
         context.warn(f"Stopped after {source.asked} bytes: the read limit was reached", unit="file")

@@ -134,7 +134,6 @@ SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
     ("VCard", rb"(?i:BEGIN:VNOTE)", "VNote", "text/v-note", "vnt"),
     ("VCard", rb"", "VCard", "text/vcard", "vcf"),
     ("PLIST", rb"bplist", "PLIST", "application/x-plist", None),
-    ("MKV", rb".{0,60}?\x42\x82.webm", "WEBM", None, None),
     ("MKV", rb"", "MKV", None, None),
     ("HTML", rb"", "HTML", None, None),
     ("IND", rb".{16}DOCUMENT", "INDD", None, None),

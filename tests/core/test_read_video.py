@@ -65,6 +65,9 @@ def test_tracks_chapters_and_tags_of_matroska() -> None:
 def test_attachments_are_given_out_as_bytes() -> None:
     found = exifweb.read(mkv(*ALL, FILES), name="a.mkv")
     assert [tag.text.read() for tag in found if tag.name == "AttachedFileData"] == [THUMBNAIL, THUMBNAIL * 2]
+    data = mkv(*ALL, FILES)
+    assert [data[one.offset : one.offset + one.length] for one in found.embedded] == [THUMBNAIL, THUMBNAIL * 2]
+    assert found.embedded[0].mime == "image/jpeg"
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,7 @@ def test_asf() -> None:
     assert picture.text.read() == PICTURE_VALUE[-60:]
     start = ASFS["everything"].find(PICTURE_VALUE) + len(PICTURE_VALUE) - 60
     assert start in [tag.offset for tag in found if tag.name == "Picture"]
+    assert (found.embedded[0].offset, found.embedded[0].length, found.embedded[0].mime) == (start, 60, "image/jpeg")
 
 
 def test_wtv() -> None:

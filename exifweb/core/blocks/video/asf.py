@@ -14,6 +14,7 @@ from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.blocks.rows import row_of
 from exifweb.core.blocks.video.values import tell, utf16
 from exifweb.core.blocks.views import block_view
+from exifweb.core.model import Embedded
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
@@ -173,13 +174,17 @@ def picture(context: Context, view: View, length: int) -> bool:
     room = len(data) - PICTURE_HEAD - size
     if room & 1 or room < 4:
         return False
+    mime = ""
     found = _PICTURE_TEXTS.match(data[PICTURE_HEAD : PICTURE_HEAD + room])
     if found:
-        tell(context, table, 1, utf16(found[1], "<"), view.base + PICTURE_HEAD)
+        mime = utf16(found[1], "<")
+        tell(context, table, 1, mime, view.base + PICTURE_HEAD)
         if found[2]:
             tell(context, table, 2, utf16(found[2], "<"), view.base + PICTURE_HEAD + found.start(2))
     start = view.base + PICTURE_HEAD + room
-    tell(context, table, 3, Binary(data[PICTURE_HEAD + room :], offset=start), start, size, "undef")
+    told = tell(context, table, 3, Binary(data[PICTURE_HEAD + room :], offset=start), start, size, "undef")
+    if told is not None:
+        context.embedded.append(Embedded(told.name, mime, start, size))
     return True
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from exifweb.core.source import Source
 
-LONGEST = 16
+LONGEST = 32
+"""Bytes of an id and a size, each of which may be spelled with as many as sixteen."""
 AHEAD = 4096
 """Bytes read at once, so that small elements come together."""
 UNKNOWN = 10**20

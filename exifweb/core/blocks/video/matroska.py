@@ -18,10 +18,11 @@ from exifweb.core.blocks.rows import row_of
 from exifweb.core.blocks.video.ebml import UNKNOWN, Elements, variable
 from exifweb.core.blocks.video.matroska_tags import Simple, tell_simple
 from exifweb.core.blocks.video.values import utf8
+from exifweb.core.model import Embedded
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.conv.numbers import neat
-from exifweb.core.values import Binary
+from exifweb.core.values import Binary, text_of
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagInfo
 
 TABLE = "Matroska::Main"
-STATE = "Matroska"
+STATE, ENDED = "Matroska", "MatroskaEnded"
+"""Members: what one block leaves for the next, and whether nothing that follows can be told apart any more."""
 CLUSTER, SIMPLE_TAG, CHAPTER, INFO = "Cluster", "SimpleTag", "ChapterAtom", "Info"
+MIME, FILE = "AttachedFileMIMEType", "AttachedFileData"
 SECONDS_TO_2001 = ((2001 - 1970) * 365 + 8) * 86400
 LARGE = 10_000_000
 WIDE, WIDEST = 8, 128
@@ -63,6 +66,7 @@ class State:
         group_depth: Depth whose end ends it.
         tracks: UID of a track → its group.
         chapters: How many chapters there were.
+        mime: Type of the file attached last.
     """
 
     left: int
@@ -70,6 +74,7 @@ class State:
     group_depth: int = 0
     tracks: dict[Any, str] = field(default_factory=dict)
     chapters: int = 0
+    mime: str = ""
 
 
 def decode(context: Context, block: Block) -> None:
@@ -101,8 +106,11 @@ class Reader:
         while True:
             while self.levels and at >= self.levels[-1].end:
                 self._leave()
-            element = self.elements.at(at) if at < end else None
+            if at >= end:
+                break
+            element = self.elements.at(at)
             if element is None:
+                context.members[ENDED] = True
                 break
             state.left -= 1
             if state.left < 0:
@@ -116,11 +124,13 @@ class Reader:
             info = row_of(context, table, element.id, b"", 0)
             if info is not None and info.sub is not None and "notebml" not in info.attributes:
                 if info.name == CLUSTER and context.options.unknown < 2:
+                    context.members[ENDED] = True
                     break
                 self._enter(info.name, stop)
                 at = element.start
                 continue
             if element.size == UNKNOWN or (info is not None and stop > context.source.size):
+                context.members[ENDED] = True
                 break
             if info is not None and element.size <= LARGE:
                 self._leaf(info, element)
@@ -165,11 +175,15 @@ class Reader:
         context, state = self.context, self.state
         value: Any = self._value(info, element) if info.format else None
         if info.name == "TrackNumber":
-            self._group(f"Track{value}")
+            self._group(f"Track{text_of(value)}")
         elif info.name == "TrackUID" and context.set_g1:
             state.tracks[value] = context.set_g1
         elif info.name == "TagTrackUID" and value in state.tracks and value is not None:
             self._group(state.tracks[value], 1)
+        elif info.name == MIME:
+            state.mime = value
+        elif info.name == FILE and state.mime.startswith("image/"):
+            context.embedded.append(Embedded(info.name, state.mime, element.start, element.size))
         if self.simple is not None:
             self.simple.values[info.name] = value
         elif "nosave" not in info.attributes:

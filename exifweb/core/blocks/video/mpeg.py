@@ -31,9 +31,20 @@ _START = re.compile(rb"\0\0\x01([\xb3\xc0])")
 def decode(context: Context, block: Block) -> None:
     """Decode the first header of each kind in a run of a stream.
 
-    A sound frame that begins before any mark counts too, as in an MP3 file that looks like a program stream.
+    A sound frame that begins before any mark counts too, as in an MP3 file that looks like a program stream. A file in
+    which no mark leads to a header is looked at as if it were an MP3.
     """
-    data, found = block_bytes(context, block), set()
+    data = block_bytes(context, block)
+    if not _decode_marked(context, block, data) and block.kind == block.path:
+        at = find_frame(data[:PART], layer_3=True, keen=False)
+        if at is not None:
+            frame(context, data[:PART], block.offset, at)
+
+
+def _decode_marked(context: Context, block: Block, data: bytes) -> bool:
+    """Decode headers behind marks and return whether there is one."""
+    found: set[int] = set()
+    told = False
     for number, mark in enumerate(_START.finditer(data)):
         at, kind = mark.end(), mark[1][0]
         if not number and decode_audio(context, data[: at - 3], block.offset):
@@ -41,11 +52,13 @@ def decode(context: Context, block: Block) -> None:
         if kind in found:
             continue
         if len(data) - at < SHORTEST:
-            return
+            break
         if DECODERS[kind](context, data[at : at + PART], block.offset + at):
+            told = True
             found.add(kind)
-        if len(found) == len(DECODERS):
-            return
+            if len(found) == len(DECODERS):
+                break
+    return told
 
 
 def audio(context: Context, block: Block) -> None:

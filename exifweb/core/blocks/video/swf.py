@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from exifweb.core.model import Block
 
 TABLE = "Flash::Main"
-START, FIRST, STEP = 8, 64, 4096
+START, FIRST = 8, 64
 ATTRIBUTES, METADATA = 69, 77
 HAS_METADATA = 0x10
 LONG, LONGEST = 0x3F, 1_000_000
 
 
 class Stream:
-    """The bytes behind the first eight, inflated as far as they are asked for.
+    """The bytes behind the first eight, as many as are asked for, inflated where they are packed.
 
     Attributes:
         data: What there is so far.
@@ -42,29 +42,37 @@ class Stream:
         self._source, self._at, self._end = context.source, block.offset + START, block.offset + block.length
         self._inflate: Any = zlib.decompressobj() if packed else None
 
-    def reach(self, length: int) -> bool:
-        """Bring in bytes until there are so many; False where none at all could be added."""
-        before = len(self.data)
-        while len(self.data) < length and not self.error:
-            part = self._source.read(self._at, min(STEP, self._end - self._at))
-            if len(self.data) > self._most or not part or (self._inflate is not None and self._inflate.eof):
-                self.error = "Error reading file"
-                break
-            self._at += len(part)
-            self._add(part, length)
-        return len(self.data) > before or len(self.data) >= length
+    def more(self, length: int) -> bool:
+        """Bring in so many bytes more, or what there is; False where there is none."""
+        part = self._next(length)
+        if not part or len(self.data) > self._most:
+            self.error = "Error reading file"
+            return False
+        if self._inflate is not None:
+            part = self._inflated(part, length)
+            if not part:
+                self.error = "Error inflating compressed Flash data"
+                return False
+        self.data += part
+        return True
 
-    def _add(self, part: bytes, length: int) -> None:
-        if self._inflate is None:
-            self.data += part
-            return
+    def _next(self, length: int) -> bytes:
+        part = self._source.read(self._at, min(length, self._end - self._at))
+        self._at += len(part)
+        return part
+
+    def _inflated(self, part: bytes, length: int) -> bytes:
+        """Return what comes of a part and of those behind it that it takes; nothing where one of them is damaged."""
+        out = bytearray()
         try:
-            while part and len(self.data) < length + STEP:
-                self.data += self._inflate.decompress(part, STEP)
-                part = self._inflate.unconsumed_tail
+            while part:
+                out += self._inflate.decompress(part, self._most)
+                if len(out) >= length or self._inflate.eof:
+                    break
+                part = self._next(FIRST)
         except zlib.error:
-            self.error = "Error inflating compressed Flash data"
-        self._at -= len(part)
+            return b""
+        return bytes(out)
 
 
 def decode(context: Context, block: Block) -> None:
@@ -74,7 +82,7 @@ def decode(context: Context, block: Block) -> None:
     packed = head[:1] == b"C"
     tell_all(context, table, {"FlashVersion": head[3], "Compressed": int(packed)}, block.offset)
     stream = Stream(context, block, packed=packed)
-    if not stream.reach(FIRST):
+    if not stream.more(FIRST):
         context.warn(stream.error, block.offset + START, "block")
         return
     bits = stream.data[0] >> 3
@@ -113,14 +121,14 @@ def _tags(context: Context, block: Block, stream: Stream, at: int) -> None:
         tag, size, at = code >> 6, code & LONG, at + 2
         if tag not in (ATTRIBUTES, METADATA) and not announced:
             return
-        if not _reach(context, block, stream, at + size):
+        if not _reach(context, block, stream, at, size):
             return
         if size == LONG:
             if at + 4 > len(stream.data):
                 return
             (size,) = unpack_from("<I", stream.data, at)
             at += 4
-            if size > LONGEST or not _reach(context, block, stream, at + size):
+            if size > LONGEST or not _reach(context, block, stream, at, size):
                 return
         if tag == METADATA:
             _metadata(context, block, bytes(stream.data[at : at + size]))
@@ -135,12 +143,12 @@ def _tags(context: Context, block: Block, stream: Stream, at: int) -> None:
             announced = True
 
 
-def _reach(context: Context, block: Block, stream: Stream, end: int) -> bool:
+def _reach(context: Context, block: Block, stream: Stream, at: int, size: int) -> bool:
     """Bring in a tag and the head of the next; what can't be had at all is warned of."""
-    if end > len(stream.data) and not stream.reach(end + 2):
+    if at + size > len(stream.data) and not stream.more(size + 2):
         context.warn(stream.error, block.offset, "block")
         return False
-    return end <= len(stream.data)
+    return at + size <= len(stream.data)
 
 
 def _metadata(context: Context, block: Block, data: bytes) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 OBJECT = 24
 LONGEST, LARGE = 0x7FFFFFFF * 0x100000000, 0x7FFFFFFF
+FARTHEST = 1 << 44
+"""Offset that no file reaches."""
 MAIN = "ASF::Main"
 PROCESS = "ASF::ProcessASF"
 XMP = "XMP::Main"
@@ -52,6 +54,9 @@ def walk(context: Context) -> Iterator[Block]:
         at += OBJECT
         if size < 0 or size > LONGEST:
             context.warn("Invalid ASF object size", at - OBJECT, "chunk")
+            return
+        if at + size > FARTHEST:
+            context.warn("Error seeking past large ASF object", at - OBJECT, "chunk")
             return
         if size > LARGE:
             at += size

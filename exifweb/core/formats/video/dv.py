@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from exifweb.core.errors import UnknownFormat
 from exifweb.core.model import Block
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ def walk(context: Context) -> Iterator[Block]:
     """Yield what the first frame says of itself."""
     data = context.source.read(0, READ)
     start = _start(data)
-    if start is None:
-        return
-    if start + DIF * DIFS <= len(data):
-        yield Block("DV", "DV", 0, len(data), detail=start)
+    if start is None or start + DIF * DIFS > len(data):
+        message = "File format error"
+        raise UnknownFormat(message, "There is no whole header of a DV frame in its first 12,000 bytes.")
+    yield Block("DV", "DV", 0, len(data), detail=start)
 
 
 def _start(data: bytes) -> int | None:

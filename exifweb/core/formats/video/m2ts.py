@@ -42,6 +42,7 @@ def walk(context: Context) -> Iterator[Block]:
     if start:
         context.warn("File doesn't begin with the start of a packet", 0, "packet")
     packets, streams = Packets(context, start, lead), Streams(context)
+    packets.dull = streams.dull
     clocks = yield from _forward(context, packets, streams)
     if NO_CLOCK not in (clocks.first, clocks.last):
         ticks = clocks.last - clocks.first + (WRAP if clocks.first > clocks.last else 0)
@@ -72,7 +73,8 @@ def _forward(context: Context, packets: Packets, streams: Streams) -> Generator[
             clocks.last = packet.clock
             if clocks.first == NO_CLOCK:
                 clocks.first = packet.clock
-        yield from streams.take(packet)
+        if packet.payload:
+            yield from streams.take(packet)
         if streams.broken:
             return clocks
         if streams.news != news:

@@ -16,7 +16,7 @@ from exifweb.core.blocks.video.ebml import UNKNOWN, Elements, variable
 from exifweb.core.model import Block
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.video import SEEK_BASE, TRACK_TYPES
-from exifweb.core.tags.schema import TagInfo
+from exifweb.core.tags.schema import TagInfo, Variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +28,13 @@ TABLE = "Matroska::Main"
 MARK = 4
 SEGMENT, SEEK_HEAD, CLUSTER = 0x8538067, 0x14D9B74, 0xF43B675
 CUES = 0xC53BB6B
+ENDED = "MatroskaEnded"
+"""Member that a decoder sets where nothing that follows a block can be told apart any more."""
 SEEK, SEEK_ID, SEEK_POSITION, TAGS = 0xDBB, 0x13AB, 0x13AC, 0x254C367
 VIDEO, AUDIO, COMPLEX, SUBTITLE = 1, 2, 3, 17
 CHUNK = 65532
 """Bytes that the header must fit into."""
-ONLY_UNKNOWN = frozenset((CUES, SEEK_HEAD))
+ONLY_UNKNOWN = frozenset((CUES,))
 """Masters that hold only what is asked for as unknown."""
 
 
@@ -55,7 +57,8 @@ def walk(context: Context) -> Iterator[Block]:
     """Yield the header and the masters that are worth reading, in file order."""
     elements = Elements(context.source)
     head = elements.at(0)
-    if head is None or head.size > CHUNK - (head.start - MARK):
+    if head is None or head.end > min(MARK + CHUNK, context.source.size):
+        context.tags.clear()  # ExifTool doesn't vouch for the type of such a file
         context.warn("Truncated Matroska header", 0, "element")
         return
     context.members[TRACK_TYPES] = set()
@@ -87,17 +90,19 @@ def _elements(context: Context, elements: Elements, place: Place) -> Iterator[Bl
         if element.id == SEEK_HEAD:
             _seek(context, elements, place, element)
         info = table.get(element.id)
-        if isinstance(info, TagInfo) and (context.options.unknown or not _is_unknown(info)):
-            yield _block(context, place, element, info.name)
+        if info is not None and (context.options.unknown or not _is_unknown(info)):
+            yield _block(context, place, element, info.name if isinstance(info, TagInfo) else hex(element.id))
+            if context.members.get(ENDED):
+                return
         if element.size == UNKNOWN:
             return
         place.at = element.end
     context.warn(f"Stopped after {context.limits.array} elements", place.at, "element")
 
 
-def _is_unknown(info: TagInfo) -> bool:
+def _is_unknown(info: TagInfo | Variants) -> bool:
     """Whether an element holds nothing but what is asked for as unknown."""
-    return bool(info.unknown) or info.id in ONLY_UNKNOWN
+    return isinstance(info, TagInfo) and (bool(info.unknown) or info.id in ONLY_UNKNOWN)
 
 
 def _block(context: Context, place: Place, element: Element, name: str) -> Block:
@@ -118,15 +123,23 @@ def _seek(context: Context, elements: Elements, place: Place, head: Element) -> 
     """Note where tags are; positions count from the seek head, which begins the segment."""
     base = context.members[SEEK_BASE] = place.at
     at, end, entry_id = head.start, min(head.end, context.source.size), 0
+    entry_end = end
     for _ in range(context.limits.array):
+        if at >= entry_end:
+            entry_end, entry_id = end, 0
         element = elements.at(at) if at < end else None
         if element is None:
             return
-        at = element.start if element.id == SEEK else element.end
-        if element.id == SEEK_ID:
-            entry_id = variable(elements.read(element.start, element.size), 0)[0] or 0
-        elif element.id == SEEK_POSITION and entry_id == TAGS:
-            place.tags = base + int.from_bytes(elements.read(element.start, element.size), "big")
+        if element.end > entry_end:
+            at = entry_end
+        elif element.id == SEEK:
+            at, entry_end = element.start, element.end
+        else:
+            at = element.end
+            if element.id == SEEK_ID:
+                entry_id = variable(elements.read(element.start, element.size), 0)[0] or 0
+            elif element.id == SEEK_POSITION and entry_id == TAGS:
+                place.tags = base + int.from_bytes(elements.read(element.start, element.size), "big")
 
 
 def _settle_type(context: Context) -> None:

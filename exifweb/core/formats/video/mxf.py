@@ -14,6 +14,7 @@ from struct import unpack
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.video.mxf_values import label
+from exifweb.core.errors import UnknownFormat
 from exifweb.core.model import Block
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
@@ -61,7 +62,8 @@ def walk(context: Context) -> Iterator[Block]:
     """Yield packs that the table knows."""
     start = context.source.read(0, RUN_IN).find(PARTITION)
     if start < 0:
-        return
+        message = "File format error"
+        raise UnknownFormat(message, "No header partition begins in its first 64 kB.")
     yield from _packs(context, start)
     yield Block("MXF-Structure", "MXF", start, 0)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from exifweb.core.context import Context
 
 SIZE, SYNC, PREFIX = 188, 0x47, 4
@@ -34,10 +36,15 @@ class Packet(NamedTuple):
     clock: int
 
 
+NOTHING = Packet(0x1FFF, False, 0, b"", -1)
+"""What a packet is that says nothing."""
+
+
 class Packets:
     """The packets of a file.
 
     Attributes:
+        dull: Streams whose packets say nothing but what the clock is.
         start: First byte of the first.
         stride: Bytes from one to the next.
         at: The packet that was read last.
@@ -45,6 +52,7 @@ class Packets:
 
     def __init__(self, context: Context, start: int, lead: int) -> None:
         self.start, self.stride = start, SIZE + lead
+        self.dull: AbstractSet[int] = frozenset()
         self._context, self._lead = context, lead
         self._base, self._data = 0, b""
 
@@ -69,6 +77,8 @@ class Packets:
             return None
         high, flags = data[low + 1], data[low + 3]
         pid, begin, end, clock = (high & 0x1F) << 8 | data[low + 2], low + PREFIX, low + SIZE, -1
+        if pid in self.dull and not flags & ADAPTATION:
+            return NOTHING
         if flags & ADAPTATION:
             length = data[begin]
             begin += 1

@@ -74,10 +74,12 @@ class Streams:
         wanted: Streams that are to be looked at still.
         news: How often something new came to light.
         broken: Whether a table is damaged, which ends it all.
+        dull: Streams that need not be looked at any more; tables may change, and are no such streams.
     """
 
     def __init__(self, context: Context) -> None:
         self.wanted, self.news, self.broken = {0}, 0, False
+        self.dull: set[int] = {NULL}
         self._context = context
         self._maps: set[int] = set()
         self._named = {0, *NOT_PARSED}
@@ -113,6 +115,8 @@ class Streams:
     def _finish(self, pid: int) -> None:
         self.wanted.discard(pid)
         self._done.add(pid)
+        if pid and pid not in self._maps:
+            self.dull.add(pid)
         self.news += 1
 
     def _warn(self, message: str, offset: int) -> None:
@@ -159,6 +163,7 @@ class Streams:
     def _programs(self, section: bytes) -> None:
         for pid in sections.programs(section):
             self._maps.add(pid)
+            self.dull.discard(pid)
             self._named.add(pid)
             if pid not in self._done:
                 self.wanted.add(pid)
