@@ -98,7 +98,7 @@ def trak(
 def film(
     *tracks: tuple[bytes, bytes, list[bytes]], extra: bytes = b"", brand: bytes = b"isom", tail: bytes = b""
 ) -> bytes:
-    """Build a film: tracks of (handler, sample description, samples), more atoms for `moov`, more for the file's end."""
+    """Build a film: tracks of (handler, sample description, samples), more atoms, more at the end."""
     head = ftyp(brand)
     at = len(head) + 8
     media = b"".join(sample for _, _, samples in tracks for sample in samples)

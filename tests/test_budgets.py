@@ -26,6 +26,8 @@ RIFF_DATA = (b"movi", b"data", b"VP8 ", b"VP8L", b"ANMF")
 SCAN = 0xDA
 TEXTS = frozenset(("CSV", "HTML", "ICS", "JSON", "PLIST", "RTF", "SVG", "TXT", "VCard", "XML", "XMP", "INX", "AAE"))
 """Types of text, of which there are no large ones with image data to pass over."""
+PROGRAMS = frozenset(("AI", "EPS", "PS"))
+"""Types whose metadata may stand on any line."""
 
 
 def samples() -> list[tuple[str, Path]]:
@@ -38,7 +40,7 @@ def samples() -> list[tuple[str, Path]]:
             path = SHARED / "corpus" / folder / name
             if path.is_file() and path.stat().st_size <= LARGEST_SAMPLE and "File:FileType" in row:
                 found.setdefault(row["File:FileType"], path)
-    return [(kind, found[kind]) for kind in sorted(found) if kind not in TEXTS]
+    return [(kind, found[kind]) for kind in sorted(found) if kind not in TEXTS | PROGRAMS]
 
 
 def in_png(data: bytes) -> Pieces:
@@ -86,6 +88,27 @@ def in_boxes(data: bytes) -> Pieces:
     return len(data), []
 
 
+def before_the_directory(data: bytes) -> Pieces:
+    """More image data before a directory to which the last bytes lead."""
+    (heap,) = unpack_from("<I", data, 2) if data[6:10] == b"HEAP" else (0,)
+    (pointer,) = unpack_from("<I", data, len(data) - 4)
+    return heap + pointer, [(len(data) - 4 + GROWTH, pack("<I", pointer + GROWTH))]
+
+
+def in_pdf(data: bytes) -> Pieces:
+    """More before the latest cross-references."""
+    way = data.rindex(b"startxref")
+    at = int(data[way:].split()[1])
+    place = at + GROWTH - 16  # the longer number needs a few bytes more
+    return at, [(place, data[at:way] + b"startxref\n%d\n%%%%EOF\n" % place)]
+
+
+def in_recipe(data: bytes) -> Pieces:
+    """One more block of a kind that nobody knows."""
+    size = pack(">I", len(data) - 0x5C + GROWTH)
+    return 28, [(24, size), (28, pack(">II", 0xFFFF0000, GROWTH - 8)), (len(data) + GROWTH - 44, size)]
+
+
 def at_the_end(data: bytes) -> Pieces:
     return len(data), []
 
@@ -98,6 +121,10 @@ GROWERS: tuple[tuple[bytes, int, Callable[[bytes], Pieces]], ...] = (
     (b"jP  ", 4, in_boxes),
     (b"JXL ", 4, in_boxes),
     (b"moov", 4, in_boxes),
+    (b"HEAP", 6, before_the_directory),
+    (b"FOVb", 0, before_the_directory),
+    (b"%PDF", 0, in_pdf),
+    (b"CANON OPTIONAL DATA", 0, in_recipe),
     (b"", 0, at_the_end),
 )
 """First bytes of a file, where they stand → what makes it large."""

@@ -192,11 +192,18 @@ class Context:
         """Whether a tag without list, raw conversion and rank of its own, found now, is just appended with rank 1."""
         return self.set_g1 is None and not (self.low_priority & {self.directory, "*"})
 
-    def warn(self, message: str, offset: int = -1, unit: str = "", *, minor: bool = False) -> None:
-        """Note a problem that did not stop the read; a message is kept once."""
+    def warn(
+        self, message: str, offset: int = -1, unit: str = "", *, minor: bool = False, counted: bool = False
+    ) -> None:
+        """Note a problem that did not stop the read; a message is kept once, and how often it came if it is counted."""
         warnings = self.warnings
-        if len(warnings) < self.limits.warnings and not any(w.message == message for w in warnings):
-            warnings.append(Warning(message, offset, unit, minor))
+        for index, before in enumerate(warnings):
+            if before.message == message:
+                if counted:
+                    warnings[index] = replace(before, times=before.times + 1)
+                return
+        if len(warnings) < self.limits.warnings:
+            warnings.append(Warning(message, offset, unit, minor, group=self.set_g1 or ""))
 
     def enter(self, offset: int, name: str) -> bool:
         """Note that a directory is read; False where it was read before, so that loops end.

@@ -32,12 +32,22 @@ class Warning:  # noqa: A001
         offset: Where in the file, -1 where that has no meaning.
         unit: The structural unit: segment, ifd, entry, box, chunk, block, packet.
         minor: Whether it is harmless.
+        times: How often it came, where that is counted.
+        group: Group 1 of the tags that were being read, where it is not the tables'; with a plus what it is given more.
     """
 
     message: str
     offset: int = -1
     unit: str = ""
     minor: bool = False
+    times: int = 1
+    group: str = ""
+
+    @property
+    def text(self) -> str:
+        """The message as ExifTool shows it: whether it is harmless, and how often it came."""
+        often = f" [x{self.times}]" if self.times > 1 else ""
+        return f"{'[minor] ' if self.minor else ''}{self.message}{often}"
 
 
 class Block(NamedTuple):

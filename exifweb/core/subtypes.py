@@ -171,7 +171,7 @@ _PACKET, _TIME_CODE = 188, 4
 def transport_layout(head: bytes) -> tuple[int, int] | None:
     """Return where the first whole packet of a transport stream begins and how long the time code before each is.
 
-    None where four packets in a row don't begin with a sync byte.
+    None where not four whole packets in a row begin with a sync byte.
     """
     found = _compiled(_PACKETS).match(head)
     if found is None:
@@ -182,7 +182,7 @@ def transport_layout(head: bytes) -> tuple[int, int] | None:
         stride = _PACKET + lead
         start += _PACKET + _TIME_CODE if start < 0 else 0
         places = range(start + lead, start + lead + 4 * stride, stride)
-        if places[-1] < len(head) and all(head[at] == 0x47 for at in places[1:]):
+        if start + 4 * stride <= len(head) and all(head[at] == 0x47 for at in places[1:]):
             return start, lead
         if lead:
             return None

@@ -5,12 +5,12 @@ Source: ExifTool's ProcessNikonMOV (Nikon), ProcessGSpherical (XMP), ProcessAudi
 
 from __future__ import annotations
 
-from struct import unpack_from
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import NAMES, SIZES, read_value
 from exifweb.core.blocks.quicktime.atoms import add_tag
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.rows import row_of
 from exifweb.core.tags.schema import TagInfo, tag_name
 from exifweb.core.values import Binary, decode_text, text_of
@@ -66,7 +66,7 @@ def _entries(data: bytes, most: int) -> Iterator[tuple[int, int, int, int]]:
     for _ in range(most):
         if at + 8 >= len(data):
             return
-        tag, kind, count = unpack_from(">IHH", data, at)
+        tag, kind, count = fields(">IHH", data, at)
         yield tag, kind, count, at + 8
         if kind not in NAMES or at + 8 + count * SIZES[NAMES[kind]] > len(data):
             return
@@ -88,12 +88,12 @@ def audible_meta(context: Context, view: View, start: int, length: int, table: T
     for _ in range(min(count, context.limits.entries)):
         if at + 3 > len(data) or data[at] not in (0, 0x80):
             return
-        (size,) = unpack_from(">H", data, at + 1)
+        (size,) = fields(">H", data, at + 1)
         at += 3
         if at + size + 6 > len(data) or not size:
             return
         key = data[at : at + size].decode("latin-1")
-        version, length = unpack_from(">HI", data, at + size)
+        version, length = fields(">HI", data, at + size)
         at += size + 6
         if version != VERSION or at + length > len(data):
             return
@@ -111,10 +111,10 @@ def audible_cover(context: Context, view: View, start: int, length: int, table: 
     head = view.read(start, min(length, 0x200))
     if len(head) < 10:
         return
-    (size,) = unpack_from(">H", head, 8)
+    (size,) = fields(">H", head, 8)
     if 16 + size > length or 16 + size > len(head):
         return
-    (picture,) = unpack_from(">I", head, 12 + size)
+    (picture,) = fields(">I", head, 12 + size)
     if 16 + size + picture > length:
         return
     add_tag(context, table, "CoverArtType", decode_text(head[10 : 10 + size]), view.base + start + 10)

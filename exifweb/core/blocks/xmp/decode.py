@@ -71,7 +71,9 @@ def decode_nka(context: Context, block: Block) -> None:
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode a packet that is the value of an entry or a resource."""
     main = table.name if table.g0 != "XMP" else MAIN
-    _decode(context, view.read(start, length), view.base + start, alone=False, markup=main != MAIN, main=main)
+    # Where ExifTool can give the XML as a whole, as in boxes, it makes no structures of it.
+    data, markup = view.read(start, length), main != MAIN
+    _decode(context, data, view.base + start, alone=False, markup=markup, main=main, structured=main != XML)
 
 
 def _is_announced(context: Context, block: Block) -> bool:
@@ -94,6 +96,7 @@ def _decode(
     markup: bool = False,
     svg: bool = False,
     main: str = MAIN,
+    structured: bool = True,
 ) -> None:
     if len(data) > context.limits.xmp:
         context.warn(f"Ignored {len(data)} bytes of XMP: more than the limit", offset, "packet")
@@ -101,7 +104,7 @@ def _decode(
     outer = context.directory
     context.directory = "XMP"
     try:
-        properties = Properties(context, offset, main)
+        properties = Properties(context, offset, main, structured=structured and context.options.struct)
         walker = Walker(context, properties, offset, markup=markup, svg=svg)
         walker.ignored = properties.ignored
         properties.uris = walker.prefixes.uris
@@ -116,8 +119,9 @@ def _decode(
 class Properties:
     """Takes the properties of a packet and makes tags of them."""
 
-    def __init__(self, context: Context, offset: int, main: str = MAIN) -> None:
+    def __init__(self, context: Context, offset: int, main: str = MAIN, *, structured: bool = False) -> None:
         self.context = context
+        self.structured = structured
         self.main = main
         self.ignored: frozenset[str] = IGNORED.get(main, frozenset())
         self.offset = offset
@@ -166,7 +170,7 @@ class Properties:
             info = in_language(info, language)
         if type(shown) is str:
             shown = _in_format(shown, info, unknown=found.unknown)
-        if context.options.struct:
+        if self.structured:
             self._found_in_structure(info, shown, group, path, found.steps, len(value))
         else:
             tag = context.found(info, shown, group, self.offset, len(value))

@@ -43,6 +43,8 @@ def blocks(context: Context, at: int) -> Iterator[Block] | None:
     if is_stream(data):
         data = context.source.read(at, VIDEO)
         found = streams(data, keen=extension == KEEN)
+        if found and not at and found[0].kind == "BitStream":
+            context.override_type("MPEG")
         return iter([block._replace(offset=at + block.offset) for block in found]) if found else None
     frame = find_frame(data, layer_3=extension != MUSIC, keen=extension == KEEN)
     return None if frame is None else iter([Block("MPEG-Audio", "MP3", at, len(data), detail=frame)])

@@ -6,7 +6,7 @@ Sources: QuickTime File Format; ISO 14496-12; ISO 6709; ExifTool's QuickTime mod
 from __future__ import annotations
 
 import re
-from struct import unpack_from
+from struct import error, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.quicktime.languages import MACINTOSH
@@ -41,6 +41,18 @@ def data_of(value: Any) -> bytes:
     return value.read() if isinstance(value, Binary) else encode_text(text_of(value))
 
 
+def numbers_in(layout: str, data: bytes, at: int = 0) -> tuple[Any, ...]:
+    """Return what a layout of `struct` gives from a place on.
+
+    Raises:
+        ValueError: The data end before the layout does.
+    """
+    try:
+        return unpack_from(layout, data, at)
+    except error as problem:
+        raise ValueError(str(problem)) from None
+
+
 def seconds_since_1970(value: Any, context: Context) -> Any:
     """A time counted from 1904; from 1970, with a warning, where it would lie before that."""
     number = int(number_of(value))
@@ -48,7 +60,7 @@ def seconds_since_1970(value: Any, context: Context) -> Any:
         return value
     if number >= EPOCH or context.options.quicktime_utc:
         return number - EPOCH
-    context.warn("Patched incorrect time zero for QuickTime date/time tag", minor=True)
+    context.warn("Patched incorrect time zero for QuickTime date/time tag", minor=True, counted=True)
     return number
 
 
@@ -126,7 +138,7 @@ def handler(value: Any, context: Context) -> Any:
     kind, members = text_of(value), context.members
     seen = members.setdefault("HasHandler", set())
     if kind not in seen and kind in EMBEDDED_HANDLERS and not takes_samples(context):
-        context.warn(EMBEDDED_HINT, minor=True)
+        context.warn(EMBEDDED_HINT, minor=True, counted=True)
     if kind not in NO_HANDLERS:
         members["HandlerType"] = kind
     if state_of(context).path[-1:] == ["Media"]:
@@ -164,7 +176,7 @@ def application(value: Any, context: Context) -> Any:
 def sample_rate(value: Any, context: Context) -> Any:
     """Samples a second by a table of counts and durations."""
     data = data_of(value)[8:LONGEST_TABLE]
-    words = unpack_from(f">{len(data) // 8 * 2}I", data)
+    words = numbers_in(f">{len(data) // 8 * 2}I", data)
     counts, lengths = words[::2], words[1::2]
     total = sum(count * length for count, length in zip(counts, lengths, strict=True))
     scale = number_of(context.members.get("MediaTS", 0))

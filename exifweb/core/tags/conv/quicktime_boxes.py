@@ -6,7 +6,6 @@ Sources: QuickTime File Format; 3GPP TS 26.244 chapter 8; ISO 14496-12; ExifTool
 from __future__ import annotations
 
 import re
-from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd.types import read_value
@@ -14,7 +13,7 @@ from exifweb.core.blocks.quicktime.languages import plain_text, text_in, unpacke
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.images import tiff_of
 from exifweb.core.tags.conv.numbers import neat
-from exifweb.core.tags.conv.quicktime import data_of
+from exifweb.core.tags.conv.quicktime import data_of, numbers_in
 from exifweb.core.tags.registry import Made, Plain
 from exifweb.core.values import Binary, decode_text, number_of, text_of
 
@@ -79,7 +78,7 @@ def number_of_total(value: Any, _: Context) -> Any:
     data = data_of(value)
     if len(data) < 6:
         return Binary(data)
-    number, total = unpack_from(">HH", data, 2)
+    number, total = numbers_in(">HH", data, 2)
     return f"{number} of {total}" if total else number
 
 
@@ -203,7 +202,7 @@ def highlights(value: Any, _: Context) -> Any:
     if length < 13 or length + 4 > len(data):
         return None
     count = min((length - 13) // 5, max(0, (len(data) - 17) // 5))
-    return [neat(unpack_from("<I", data, 18 + 5 * number)[0] / 1000) for number in range(count)]
+    return [neat(numbers_in("<I", data, 18 + 5 * number)[0] / 1000) for number in range(count)]
 
 
 def gray_thumbnail(value: Any, _: Context) -> Any:
@@ -211,7 +210,7 @@ def gray_thumbnail(value: Any, _: Context) -> Any:
     data = data_of(value)
     if len(data) < 8:
         return None
-    width, height = unpack_from(">II", data)
+    width, height = numbers_in(">II", data)
     if len(data) < width * height + 8:
         return None
     return tiff_of(width, height, 1) + data[8 : 8 + width * height]
@@ -225,7 +224,7 @@ def drone_log(value: Any, context: Context) -> Any:
     step = max(4, int.from_bytes(data[2:4], "big"))
     lines = []
     for at in range(12, len(data) - step + 1, step):
-        words = [str(word) for word in unpack_from("<HH", data, at)]
+        words = [str(word) for word in numbers_in("<HH", data, at)]
         for number in range((step - 4) // 4):
             name = "float" if 0 < number < 4 else "int32u"
             one = number_of(read_value(data[at + 4 + 4 * number : at + 8 + 4 * number], name, 1, "<"))
@@ -277,7 +276,7 @@ def text_preview(probe: Probe, _: Context) -> bool:
 
 def holds_preview(probe: Probe, _: Context) -> bool:
     """A preview behind a header that says how long it is."""
-    return probe.length > 0x20 and probe.length == unpack_from("<I", probe.data, 6)[0] + 0x20
+    return probe.length > 0x20 and probe.length == numbers_in("<I", probe.data, 6)[0] + 0x20
 
 
 def inside(start: int, end: int) -> Convert:

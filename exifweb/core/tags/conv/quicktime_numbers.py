@@ -6,11 +6,10 @@ Sources: the formulas of ExifTool's QuickTime module, each named after what it d
 from __future__ import annotations
 
 import re
-from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.conv.numbers import neat
-from exifweb.core.tags.conv.quicktime import data_of, trimmed_time
+from exifweb.core.tags.conv.quicktime import data_of, numbers_in, trimmed_time
 from exifweb.core.tags.conv.quicktime_boxes import BROKEN
 from exifweb.core.tags.registry import Made, Plain
 from exifweb.core.values import Binary, decode_text, number_of, text_of
@@ -42,7 +41,7 @@ def unpack_words(pattern: str, separator: str = " ") -> Convert:
             width = {"B": 1, "H": 2, "I": 4}[single[-1]]
             fixed = len(data) - sum(map(int, re.findall(r"(\d+)x", single)))
             layout = f"{single[:-1]}{max(0, fixed // width)}{single[-1]}"
-        return separator.join([text_of(neat(one)) for one in unpack_from(layout, data)])
+        return separator.join([text_of(neat(one)) for one in numbers_in(layout, data)])
 
     return convert
 
@@ -50,7 +49,7 @@ def unpack_words(pattern: str, separator: str = " ") -> Convert:
 def live_photo(value: Any, _: Context) -> str:
     """What a phone keeps of a live photo's frame, some thirty numbers."""
     data = data_of(value)
-    return " ".join([text_of(neat(one)) for one in unpack_from("<IfII6f4biBBbbi4fIHH", data)])
+    return " ".join([text_of(neat(one)) for one in numbers_in("<IfII6f4biBBbbi4fIHH", data)])
 
 
 def milliseconds(value: Any, _: Context) -> str:
@@ -110,7 +109,7 @@ def number_at(at: int, width: int, least: int) -> Convert:
 
 def version_text(value: Any, _: Context) -> str:
     """A version in a word: one number of two bytes, two of one."""
-    return ".".join(map(str, unpack_from(">hbb", int(number_of(value)).to_bytes(4, "big"))))
+    return ".".join(map(str, numbers_in(">hbb", int(number_of(value)).to_bytes(4, "big"))))
 
 
 def without(pattern: str) -> Convert:

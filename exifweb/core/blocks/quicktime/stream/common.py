@@ -75,15 +75,23 @@ def derive_time(context: Context, time: float | None, *, utc: bool = False) -> N
         if length is None or not length.raw or not scale:
             return
         seconds -= number_of(length.raw) / scale
-        context.warn("Approximating GPSDateTime as CreateDate - Duration + SampleTime", minor=True)
+        context.warn("Approximating GPSDateTime as CreateDate - Duration + SampleTime", minor=True, counted=True)
     else:
-        context.warn("Approximating GPSDateTime as CreateDate + SampleTime", minor=True)
+        context.warn("Approximating GPSDateTime as CreateDate + SampleTime", minor=True, counted=True)
     if not (context.options.quicktime_utc or utc):
-        zone = datetime.fromtimestamp(created.raw, UTC).astimezone().utcoffset()
-        seconds -= zone.total_seconds() if zone else 0
+        seconds -= _local_offset(created.raw)
     outer, context.set_g0 = context.set_g0, "Composite"
     found(context, "GPSDateTime", f"{unix_time(seconds, digits=3)}Z")
     context.set_g0 = outer
+
+
+def _local_offset(seconds: float) -> float:
+    """Return how far local time is ahead of UTC at a moment, 0 for one that no calendar has."""
+    try:
+        zone = datetime.fromtimestamp(seconds, UTC).astimezone().utcoffset()
+    except (OverflowError, ValueError, OSError):
+        return 0
+    return zone.total_seconds() if zone else 0
 
 
 def degrees(value: float) -> float:

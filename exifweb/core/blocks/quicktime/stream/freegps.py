@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.quicktime.stream import common, freegps_several
 from exifweb.core.blocks.quicktime.stream.records import joined
 from exifweb.core.tags.conv.numbers import neat
@@ -178,7 +178,7 @@ def _nextbase(_context: Context, data: bytes, found: Any, _time: Any) -> Fix:
             (name, value) for name, value in (("GPSDOP", words[8]), ("GPSSatellites", words[7])) if value is not None
         ]
     if fix.lat is not None:
-        fix.force = [one / 256 for one in unpack_from("<3i", data, 68)]
+        fix.force = [one / 256 for one in fields("<3i", data, 68)]
     return fix
 
 
@@ -188,7 +188,7 @@ def _viofo(context: Context, data: bytes, found: Any, _time: Any) -> Fix | None:
         data = data[48:]
     if len(data) < 72:
         return None
-    hour, minute, second, year, month, day = unpack_from("<6I", data, 16)
+    hour, minute, second, year, month, day = fields("<6I", data, 16)
     fix = Fix((year, month, day), (hour, minute, second), north=_letter(found, 2), east=_letter(found, 3))
     words = [data[at : at + 20] for at in (0x2C, 0x40)] if len(data) >= 0x78 else []
     packed = bool(words) and all(re.fullmatch(rb"[A-Za-z0-9+/]{8,20}={0,2}\0*", word) for word in words)
@@ -196,15 +196,15 @@ def _viofo(context: Context, data: bytes, found: Any, _time: Any) -> Fix | None:
     if not packed and not plain:
         if year >= 2000:
             _to_utc(context, fix)
-        fix.lat, fix.lon, speed, fix.track = unpack_from("<4f", data, 0x2C)
+        fix.lat, fix.lon, speed, fix.track = fields("<4f", data, 0x2C)
         fix.speed = speed * common.KNOTS
         forces = data[60:72]
         if any(forces) and forces != b"\1\0\2\0\3\0\4\0\5\0\6\0":
-            fix.force = [one / 256 for one in unpack_from("<3i", forces)]
+            fix.force = [one / 256 for one in fields("<3i", forces)]
         return fix
-    speed, fix.track = unpack_from("<2f", data, 0x54)
+    speed, fix.track = fields("<2f", data, 0x54)
     fix.speed = speed * common.KNOTS
-    fix.force = list(unpack_from("<3i", data, 92))
+    fix.force = list(fields("<3i", data, 92))
     texts = freegps_several.lucky(words) if packed else [word.rstrip(b"\0").decode("latin-1") for word in words]
     if texts is None:
         context.warn("Unknown encryption for latitude/longitude")
@@ -235,11 +235,11 @@ def _ligo(context: Context, data: bytes, found: Any, _time: Any) -> None:
 
 
 def _akaso(_context: Context, data: bytes, found: Any, _time: Any) -> Fix:
-    hour, minute, second = unpack_from("<3I", data, 48)
-    year, month, day, *forces = unpack_from("<3I3i", data, 88) if len(data) >= 112 else (0,) * 6
+    hour, minute, second = fields("<3I", data, 48)
+    year, month, day, *forces = fields("<3I3i", data, 88) if len(data) >= 112 else (0,) * 6
     fix = Fix((year, month, day), (hour, minute, second), north=_letter(found, 1), east=_letter(found, 2))
-    ((fix.lat,), (fix.lon,)) = unpack_from("<f", data, 0x40), unpack_from("<f", data, 0x48)
-    fix.speed, track = unpack_from("<2f", data.ljust(0x58, b"\0"), 0x50)
+    ((fix.lat,), (fix.lon,)) = fields("<f", data, 0x40), fields("<f", data, 0x48)
+    fix.speed, track = fields("<2f", data.ljust(0x58, b"\0"), 0x50)
     if data[16:20] == b"x.xx":
         track += 180
         fix.track = track - 360 if track >= 360 else track
@@ -265,11 +265,11 @@ def _shifted(_context: Context, data: bytes, _found: Any, _time: Any) -> Fix | N
 def _redtiger(context: Context, data: bytes, _found: Any, _time: Any) -> Fix | None:
     if len(data) < 0x68:
         return None
-    hour, minute, second, year, month, day = unpack_from("<6I", data, 48)
+    hour, minute, second, year, month, day = fields("<6I", data, 48)
     context.warn("GPSLatitude/Longitude encryption is not yet known, so these will be wrong")
     fix = Fix((year, month, day), (hour, minute, second), in_degrees=True)
     fix.north, fix.east = data[73:74].decode(), data[74:75].decode()
-    fix.lat, fix.lon, fix.speed, track = unpack_from("<ddff", data, 0x50)
+    fix.lat, fix.lon, fix.speed, track = fields("<ddff", data, 0x50)
     fix.track = track + 180
     return fix
 
@@ -281,22 +281,22 @@ def _eachpai(context: Context, _data: bytes, _found: Any, _time: Any) -> None:
 def _vantrue(_context: Context, data: bytes, found: Any, _time: Any) -> Fix | None:
     if len(data) < 0x7C:
         return None
-    year, month, day, hour, minute, second = unpack_from("<6I", data, 68)
+    year, month, day, hour, minute, second = fields("<6I", data, 68)
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     fix = Fix((year, month, day), (hour, minute, second), north=_letter(found, 1), east=_letter(found, 2))
-    fix.lon, fix.lat, speed, fix.track, fix.height = unpack_from("<5f", data, 0x5C)
+    fix.lon, fix.lat, speed, fix.track, fix.height = fields("<5f", data, 0x5C)
     fix.speed = speed * common.KNOTS
-    fix.force = [one / 1000 for one in unpack_from("<3i", data, 112)]
+    fix.force = [one / 1000 for one in fields("<3i", data, 112)]
     return fix
 
 
 def _doubles(_context: Context, data: bytes, found: Any, _time: Any) -> Fix:
-    hour, minute, second = unpack_from("<3I", data, 48)
-    year, month, day, *forces = unpack_from("<3I3i", data, 112)
+    hour, minute, second = fields("<3I", data, 48)
+    year, month, day, *forces = fields("<3I3i", data, 112)
     fix = Fix((year, month, day), (hour, minute, second), north=_letter(found, 1), east=_letter(found, 2))
-    (fix.lat,), (fix.lon,) = unpack_from("<d", data, 0x40), unpack_from("<d", data, 0x50)
-    speed, fix.track = unpack_from("<2d", data, 0x60)
+    (fix.lat,), (fix.lon,) = fields("<d", data, 0x40), fields("<d", data, 0x50)
+    speed, fix.track = fields("<2d", data, 0x60)
     fix.speed, fix.force = speed * common.KNOTS, [one / 1000 for one in forces]
     return fix
 
@@ -304,11 +304,11 @@ def _doubles(_context: Context, data: bytes, found: Any, _time: Any) -> Fix:
 def _doubles_early(_context: Context, data: bytes, found: Any, _time: Any) -> Fix | None:
     if len(data) < 104:
         return None
-    hour, minute, second = unpack_from("<3I", data, 16)
-    year, month, day, *forces = unpack_from("<3I3i", data, 80)
+    hour, minute, second = fields("<3I", data, 16)
+    year, month, day, *forces = fields("<3I3i", data, 80)
     fix = Fix((year, month, day), (hour, minute, second), north=_letter(found, 1), east=_letter(found, 2))
-    (lat,), (lon,) = unpack_from("<d", data, 32), unpack_from("<d", data, 48)
-    speed, fix.track = unpack_from("<2d", data, 64)
+    (lat,), (lon,) = fields("<d", data, 32), fields("<d", data, 48)
+    speed, fix.track = fields("<2d", data, 64)
     fix.lat, fix.lon, fix.speed = abs(lat), abs(lon), speed * common.KNOTS
     fix.force = [one / 1000 for one in forces]
     return fix
@@ -318,24 +318,24 @@ def _floats(context: Context, data: bytes, _found: Any, _time: Any) -> Fix | Non
     """Many makers': a status at byte 72, then numbers."""
     if len(data) < 0x5C:
         return None
-    hour, minute, second, year, month, day = unpack_from("<6I", data, 48)
+    hour, minute, second, year, month, day = fields("<6I", data, 48)
     fix = Fix((year, month, day), (hour, minute, second))
     fix.north, fix.east = data[73:74].decode(), data[74:75].decode()
     if data[16:19] == b"IQS":
-        lat, lon, speed = unpack_from("<3i", data, 0x4C)
+        lat, lon, speed = fields("<3i", data, 0x4C)
         fix.lat, fix.lon, fix.in_degrees = abs(lat / 1e7), abs(lon / 1e7), True
-        fix.speed, fix.height = speed / 100 * common.METRES, unpack_from("<f", data, 0x58)[0] / 1000
+        fix.speed, fix.height = speed / 100 * common.METRES, fields("<f", data, 0x58)[0] / 1000
     else:
-        fix.lat, fix.lon, speed, fix.track = unpack_from("<4f", data, 0x4C)
+        fix.lat, fix.lon, speed, fix.track = fields("<4f", data, 0x4C)
         fix.speed = speed * common.KNOTS
         if context.members.get("KodakVersion") == "3.01.054":
             fix.lat, fix.lon, fix.in_degrees = (fix.lat - 187.982162849635) / 3, (fix.lon - 2199.19873715495) / 2, True
-        elif unpack_from("<I", data)[0] == 0x400000 and abs(fix.lat) <= 90 and abs(fix.lon) <= 180:
+        elif fields("<I", data)[0] == 0x400000 and abs(fix.lat) <= 90 and abs(fix.lon) <= 180:
             fix.in_degrees, fix.speed = True, fix.speed / common.KNOTS
     if len(data) >= 0xB0:
-        (lat,), (lon,) = unpack_from("<d", data, 0x70), unpack_from("<d", data, 0x80)
+        (lat,), (lon,) = fields("<d", data, 0x70), fields("<d", data, 0x80)
         if abs(lat - fix.lat) < 0.001 and abs(lon - fix.lon) < 0.001:
-            fix.lat, fix.lon, (fix.height,) = lat, lon, unpack_from("<d", data, 0xA0)
+            fix.lat, fix.lon, (fix.height,) = lat, lon, fields("<d", data, 0xA0)
     return fix
 
 
@@ -365,8 +365,8 @@ def _words(_context: Context, data: bytes, found: Any, _time: Any) -> Fix:
 def _untimed(context: Context, data: bytes, _found: Any, time: Any) -> Fix:
     """A place without a time, which is then that of the film."""
     common.derive_time(context, time)
-    lat, lon = unpack_from("<ii", data, 31)
-    return Fix(lat=lat / 1e5, lon=lon / 1e5, speed=unpack_from("<i", data, 43)[0])
+    lat, lon = fields("<ii", data, 31)
+    return Fix(lat=lat / 1e5, lon=lon / 1e5, speed=fields("<i", data, 43)[0])
 
 
 LAYOUTS: tuple[tuple[Callable[[bytes], Any], Callable[[Context, bytes, Any, Any], Fix | None]], ...] = (

@@ -8,9 +8,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.quicktime.stream import common
 from exifweb.core.blocks.quicktime.stream.records import joined
 from exifweb.core.values import text_of
@@ -64,7 +64,7 @@ def _unlocked(record: bytes) -> bytes:
 
 def _clock(plain: bytes) -> tuple[int, ...]:
     hour, minute, second = plain[13:16]
-    year, month, day = unpack_from("<HBB", plain, 44)
+    year, month, day = fields("<HBB", plain, 44)
     return ((hour + 1) & 0xFF, minute, second, year, month, day)
 
 
@@ -78,13 +78,13 @@ def _compare(now: tuple[int, ...], then: tuple[int, ...]) -> int:
 def _keyed_fix(context: Context, plain: bytes, now: tuple[int, ...]) -> None:
     hour, minute, second, year, month, day = now
     common.begin(context)
-    track = unpack_from("<h", plain, 0x24)[0] / 100
+    track = fields("<h", plain, 0x24)[0] / 100
     common.found(context, "GPSDateTime", f"{year:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}Z")
-    common.found(context, "GPSLatitude", unpack_from("<i", plain, 0x10)[0] / 1e7)
-    common.found(context, "GPSLongitude", unpack_from("<i", plain, 0x18)[0] / 1e7)
-    common.found(context, "GPSSpeed", unpack_from("<i", plain, 0x20)[0] / 100 * common.METRES)
+    common.found(context, "GPSLatitude", fields("<i", plain, 0x10)[0] / 1e7)
+    common.found(context, "GPSLongitude", fields("<i", plain, 0x18)[0] / 1e7)
+    common.found(context, "GPSSpeed", fields("<i", plain, 0x20)[0] / 100 * common.METRES)
     common.found(context, "GPSTrack", track + 360 if track < 0 else track)
-    common.found(context, "GPSAltitude", unpack_from("<i", plain, 0x28)[0] / 1000)
+    common.found(context, "GPSAltitude", fields("<i", plain, 0x28)[0] / 1000)
 
 
 def short_floats(context: Context, data: bytes, _found: Any, _time: Any) -> None:
@@ -93,7 +93,7 @@ def short_floats(context: Context, data: bytes, _found: Any, _time: Any) -> None
     for one in SHORT_FLOATS.finditer(data):
         if common.full(context):
             break
-        lat, lon, speed, track, *forces = unpack_from("<4f3i", one[0], 4)
+        lat, lon, speed, track, *forces = fields("<4f3i", one[0], 4)
         common.begin(context)
         common.found(context, "GPSLatitude", common.degrees(abs(lat)) * (-1 if one[0][1:2] == b"S" else 1))
         common.found(context, "GPSLongitude", common.degrees(abs(lon)) * (-1 if one[0][2:3] == b"W" else 1))
@@ -110,8 +110,8 @@ def short_integers(context: Context, data: bytes, _found: Any, _time: Any) -> No
         if common.full(context):
             break
         year, month, day, hour, minute, second, tenth = one[0][1:8]
-        lat, lon = unpack_from("<II", one[0], 16)
-        (speed,) = unpack_from("<H", one[0], 28)
+        lat, lon = fields("<II", one[0], 16)
+        (speed,) = fields("<H", one[0], 28)
         common.begin(context)
         when = f"{year + 2000:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}.{tenth}"
         common.found(context, "GPSDateTime", when)
@@ -123,8 +123,8 @@ def short_integers(context: Context, data: bytes, _found: Any, _time: Any) -> No
 
 def plain_fix(context: Context, data: bytes) -> None:
     """Decode a fix of 32 bytes, if its time makes sense; of those that follow it ExifTool takes none."""
-    speed, track, year, month, day, hour, minute, second = unpack_from(">HhHBBBBH", data, PLAIN_START)
-    lat, lon = unpack_from(">ii", data, PLAIN_START + 13)
+    speed, track, year, month, day, hour, minute, second = fields(">HhHBBBBH", data, PLAIN_START)
+    lat, lon = fields(">ii", data, PLAIN_START + 13)
     if not (2000 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= 31) or hour > 59 or minute > 59 or second > 600:
         return
     document = context.doc

@@ -5,9 +5,9 @@ Source: ExifTool's ProcessInsta360 (QuickTimeStream).
 
 from __future__ import annotations
 
-from struct import unpack_from
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.quicktime.stream import common
 from exifweb.core.blocks.quicktime.stream.records import joined
 from exifweb.core.formats.isobmff.trailers import INSTA360
@@ -75,7 +75,7 @@ def _records(context: Context, end: int, length: int) -> Iterator[tuple[int, int
         head = source.read(at, RECORD_FOOTER)
         if len(head) < RECORD_FOOTER:
             return
-        kind, size = unpack_from("<HI", head)
+        kind, size = fields("<HI", head)
         start = at - size
         if start < first:
             return
@@ -91,10 +91,10 @@ def _records(context: Context, end: int, length: int) -> Iterator[tuple[int, int
 
 def _listed(context: Context, directory: bytes, end: int, length: int) -> Iterator[tuple[int, int, int]]:
     for at in range(0, len(directory) - DIRECTORY_ENTRY + 1, DIRECTORY_ENTRY):
-        kind, size, offset = unpack_from("<HII", directory, at)
+        kind, size, offset = fields("<HII", directory, at)
         if kind and size and offset + size < length:
             here = end - length + offset + size
-            kind, size = unpack_from("<HI", context.source.read(here, RECORD_FOOTER).ljust(RECORD_FOOTER, b"\0"))
+            kind, size = fields("<HI", context.source.read(here, RECORD_FOOTER).ljust(RECORD_FOOTER, b"\0"))
             if kind and here - size >= end - length:
                 yield kind, here - size, size
 
@@ -133,15 +133,15 @@ def _motion_length(head: bytes, size: int) -> int:
 
 
 def _clock(data: bytes) -> str:
-    return f"{unpack_from('<Q', data)[0] / 1000:.3f}"
+    return f"{fields('<Q', data)[0] / 1000:.3f}"
 
 
 def _motion(context: Context, data: bytes) -> bool:
     common.begin(context)
     if len(data) == LONG_MOTION:
-        numbers: tuple[float, ...] = unpack_from("<6d", data, 8)
+        numbers: tuple[float, ...] = fields("<6d", data, 8)
     else:
-        numbers = tuple([(one - 0x8000) / 1000 for one in unpack_from("<6H", data, 8)])
+        numbers = tuple([(one - 0x8000) / 1000 for one in fields("<6H", data, 8)])
     common.found(context, "TimeCode", _clock(data))
     common.found(context, "Accelerometer", joined(numbers[:3]))
     common.found(context, "AngularVelocity", joined(numbers[3:]))
@@ -151,7 +151,7 @@ def _motion(context: Context, data: bytes) -> bool:
 def _exposure(context: Context, data: bytes) -> bool:
     common.begin(context)
     common.found(context, "TimeCode", _clock(data))
-    common.found(context, "ExposureTime", unpack_from("<d", data, 8)[0])
+    common.found(context, "ExposureTime", fields("<d", data, 8)[0])
     return True
 
 
@@ -162,8 +162,8 @@ def _frame(context: Context, data: bytes) -> bool:
 
 
 def _place(context: Context, data: bytes) -> bool:
-    seconds, unknown, thousandths, status = unpack_from("<IIHc", data)
-    lat, north, lon, east, speed, track, height = unpack_from("<dcdcddd", data, 11)
+    seconds, unknown, thousandths, status = fields("<IIHc", data)
+    lat, north, lon, east, speed, track, height = fields("<dcdcddd", data, 11)
     if north not in (b"N", b"S") or east not in (b"E", b"W", b"O"):
         if status != b"V":
             context.warn("Unrecognized INSV GPS format")
@@ -209,7 +209,7 @@ def _preview(context: Context, start: int, size: int) -> None:
     if head.startswith(b"\xff\xd8\xff"):
         image = Binary(source=context.source, offset=start, length=size)
         context.found(store.tag("Extra", "PreviewImage"), image, None, start, size)
-    elif head.startswith(b"\1\0\0\0") and head[8:9] == b"\1" and unpack_from("<I", head, 4)[0] == size:
-        width, height = unpack_from("<II", head, 16)
+    elif head.startswith(b"\1\0\0\0") and head[8:9] == b"\1" and fields("<I", head, 4)[0] == size:
+        width, height = fields("<II", head, 16)
         pixels = tiff_of(width & 0xFFFF, height & 0xFFFF, 1) + context.source.read(start + 40, size - 40)
         context.found(store.tag("Extra", "PreviewTIFF"), Binary(pixels), None, start, size)

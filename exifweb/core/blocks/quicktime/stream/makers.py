@@ -6,10 +6,10 @@ Source: ExifTool's Process_rtmd (Sony), Process_mett (Parrot), ProcessGP6 (GoPro
 from __future__ import annotations
 
 import re
-from struct import unpack_from
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks import gpmf
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.quicktime.stream import common
 from exifweb.core.blocks.rows import take
 from exifweb.core.source import Buffer
@@ -35,9 +35,9 @@ def rtmd(context: Context, view: View, start: int, length: int, table: TagTable,
     if length < 2:
         return
     data = view.read(start, length)
-    (at,) = unpack_from(">H", data)
+    (at,) = fields(">H", data)
     while at + 4 < len(data):
-        tag, size = unpack_from(">HH", data, at)
+        tag, size = fields(">HH", data, at)
         if not tag:
             return
         if tag == UNIVERSAL:

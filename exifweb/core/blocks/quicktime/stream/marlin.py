@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import pi
-from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.quicktime.stream import common
 from exifweb.core.blocks.rows import take
 from exifweb.core.tags import store
@@ -113,20 +113,20 @@ def values(context: Context, view: View, start: int, length: int, table: TagTabl
 def dictionary(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode the dictionary of channels."""
     car = context.members[MEMBER] = Car()
-    fields = store.struct(STRUCTURE).fields
+    shape = store.struct(STRUCTURE).fields
     marl = store.table("GM::marl")
     data = view.read(start, length)
     for at in range(0, len(data) - ENTRY + 1, ENTRY):
         if common.full(context):
             break
-        number, kind, units_number = unpack_from(">III", data, at)
+        number, kind, units_number = fields(">III", data, at)
         units, name, words = (_text(data[at + place : at + place + 64]) for place in (12, 128, 192))
-        flags, interval, least, most = unpack_from(">IQii", data, at + 76)
-        numbers = unpack_from(">dddd", data, at + 96)
+        flags, interval, least, most = fields(">IQii", data, at + 76)
+        numbers = fields(">dddd", data, at + 96)
         row = (kind, units_number, units, flags, interval, least, most, *map(neat, numbers), name, words)
         for key, value in zip(NAMES, row, strict=True):
             tag = f"Channel{number:02d}{key}"
-            context.found(TagInfo(table, tag, tag, dict(fields[key])), value, None, view.base + start + at)
+            context.found(TagInfo(table, tag, tag, dict(shape[key])), value, None, view.base + start + at)
         if number:
             car.channels[number] = _channel(marl, units, name, words, (least, most), (numbers[2], numbers[3]))
 
@@ -158,7 +158,7 @@ def measurements(context: Context, view: View, start: int, length: int, table: T
     data, document, at = view.read(start, length), context.doc, 0
     clock = table.get("TimeStamp")
     while at + 8 <= len(data) and not common.full(context):
-        first, second = unpack_from(">II", data, at)
+        first, second = fields(">II", data, at)
         here, at, kind = at, at + 8, first >> 24
         if kind == EMPTY:
             break
@@ -169,7 +169,7 @@ def measurements(context: Context, view: View, start: int, length: int, table: T
             car.readings[car.channel] = second - (1 << 32 if second >> 31 else 0)
             if at + 8 > len(data):
                 break
-            (car.time,) = unpack_from(">Q", data, at)
+            (car.time,) = fields(">Q", data, at)
             at += 8
         elif kind & FULL == DIFFERENCE and car.channel is not None:
             car.time += second

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from math import isfinite
-from struct import unpack_from
 from typing import TYPE_CHECKING
 
 from exifweb.core.blocks import binary
 from exifweb.core.blocks.ifd.types import read_value
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.quicktime.stream import common, text
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.dates import unix_time
@@ -45,7 +45,7 @@ def starts(context: Context, length: int, size: int) -> Iterator[int]:
     """Yield where records begin: all of them, or the first and a hint."""
     if length > size and not context.options.embedded:
         length = size
-        context.warn(EMBEDDED_HINT, minor=True)
+        context.warn(EMBEDDED_HINT, minor=True, counted=True)
     for at in range(0, length - size + 1, size):
         if common.full(context):
             return
@@ -66,7 +66,7 @@ def gps0(context: Context, view: View, start: int, length: int, _table: TagTable
         return
     document = context.doc
     for at in starts(context, len(data), 32):
-        lat, lon, height, speed = unpack_from("<ddiH", data, at)
+        lat, lon, height, speed = fields("<ddiH", data, at)
         common.begin(context)
         if not (abs(lat) <= 9000 and abs(lon) <= 18000):
             continue
@@ -90,7 +90,7 @@ def gsen(context: Context, view: View, start: int, length: int, _table: TagTable
     document = context.doc
     for at in starts(context, len(data), 3):
         common.begin(context)
-        common.found(context, "Accelerometer", joined([one / 16 for one in unpack_from("3b", data, at)]))
+        common.found(context, "Accelerometer", joined([one / 16 for one in fields("3b", data, at)]))
     context.doc = document
 
 
@@ -100,7 +100,7 @@ def accelerations(context: Context, view: View, start: int, length: int, _table:
     document = context.doc
     for at in starts(context, len(data), 10):
         common.begin(context)
-        time, *forces = unpack_from(">I3h", data, at)
+        time, *forces = fields(">I3h", data, at)
         if time == 0xFFFFFFFF:
             break
         common.found(context, "TimeCode", time / 1000)
@@ -116,7 +116,7 @@ def garmin(context: Context, view: View, start: int, length: int, _table: TagTab
         if common.full(context):
             break
         common.begin(context)
-        seconds, speed, lat, lon = unpack_from(">IH6xii", data, at)
+        seconds, speed, lat, lon = fields(">IH6xii", data, at)
         common.found(context, "GPSDateTime", f"{unix_time(seconds - EPOCH)}Z")
         if (lat, lon) != (NO_PLACE, NO_PLACE):
             common.found(context, "GPSLatitude", lat * 180 / (1 << 31))
@@ -149,10 +149,10 @@ def fmas(context: Context, view: View, start: int, length: int, _table: TagTable
     data = view.read(start, length)
     if len(data) < 160 or not re.match(rb"FMAS\0{4}.{72}SAMM.{36}A", data, re.DOTALL):
         return
-    year, month, day, hour, minute, second = unpack_from("<H5B", data, 96)
+    year, month, day, hour, minute, second = fields("<H5B", data, 96)
     east, north = data[121:122], data[122:123]
-    lon_degrees, lon_minutes, lon_rest, lat_degrees, lat_minutes, lat_rest = unpack_from("<BBxHBBH", data, 123)
-    speed, track = unpack_from("<HH", data, 132)
+    lon_degrees, lon_minutes, lon_rest, lat_degrees, lat_minutes, lat_rest = fields("<BBxHBBH", data, 123)
+    speed, track = fields("<HH", data, 132)
     common.found(context, "GPSDateTime", _moment(year, month, day, hour, minute, second)[:-1])
     lat, lon = lat_degrees + (lat_minutes + lat_rest / 6000) / 60, lon_degrees + (lon_minutes + lon_rest / 6000) / 60
     common.found(context, "GPSLatitude", -lat if north == b"S" else lat)
@@ -167,9 +167,9 @@ def wolfbox(context: Context, view: View, start: int, length: int, _table: TagTa
     data = view.read(start, length)
     if len(data) < 0xF8:
         return
-    day, month, year = unpack_from("<3I", data, 104)
-    clock = unpack_from("<3I", data, 0xA0)
-    values = [number / (scale or 1) for number, scale in (unpack_from("<qq", data, at) for at in _WOLFBOX)]
+    day, month, year = fields("<3I", data, 104)
+    clock = fields("<3I", data, 0xA0)
+    values = [number / (scale or 1) for number, scale in (fields("<qq", data, at) for at in _WOLFBOX)]
     speed, track, lat, lon, height = values
     common.found(context, "GPSDateTime", _moment(year, month, day, *clock))
     common.found(context, "GPSLatitude", common.degrees(lat))
@@ -221,7 +221,7 @@ def tomtom(context: Context, view: View, start: int, length: int, _table: TagTab
         if at + size > len(data):
             break
         if kind == 0xFF:
-            (clock,) = unpack_from("<I", data, at)
+            (clock,) = fields("<I", data, at)
             if lost and not time <= clock <= time + 250:
                 skipped += 1
                 continue
@@ -230,7 +230,7 @@ def tomtom(context: Context, view: View, start: int, length: int, _table: TagTab
             seen |= 1 << kind
             _tomtom(context, data, at, kind, time / 1000, unknown)
             if not everything and seen & 0x29 == 0x29:
-                context.warn(EMBEDDED_HINT, minor=True)
+                context.warn(EMBEDDED_HINT, minor=True, counted=True)
                 break
         at += size
     context.doc = document
@@ -240,11 +240,11 @@ def _tomtom(context: Context, data: bytes, at: int, kind: int, time: float, unkn
     if kind in (0, 3):
         common.begin(context, time)
         name = "Accelerometer" if kind else "AngularVelocity"
-        common.found(context, name, joined([one / 1000 for one in unpack_from("<3i", data, at)]))
+        common.found(context, name, joined([one / 1000 for one in fields("<3i", data, at)]))
     elif kind == 5:
         common.begin(context, time)
-        when, speed, height, lat, lon = unpack_from("<d4xdddd", data, at)
-        (track,) = unpack_from("<d", data, at + 0x30)
+        when, speed, height, lat, lon = fields("<d4xdddd", data, at)
+        (track,) = fields("<d", data, at + 0x30)
         common.found(context, "GPSDateTime", f"{unix_time(when, digits=3) if isfinite(when) else when}Z")
         common.found(context, "GPSLatitude", lat)
         common.found(context, "GPSLongitude", lon)
@@ -252,10 +252,10 @@ def _tomtom(context: Context, data: bytes, at: int, kind: int, time: float, unkn
         common.found(context, "GPSSpeed", speed * common.METRES)
         common.found(context, "GPSTrack", track)
         if unknown:
-            common.found(context, "Unknown03", joined(unpack_from("<3d", data, at + 0x38)))
+            common.found(context, "Unknown03", joined(fields("<3d", data, at + 0x38)))
     elif unknown:
         common.begin(context, time)
-        common.found(context, f"Unknown0{kind}", joined(unpack_from(f"<{1 if kind == 1 else 3}i", data, at)))
+        common.found(context, f"Unknown0{kind}", joined(fields(f"<{1 if kind == 1 else 3}i", data, at)))
 
 
 def pose(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
@@ -266,7 +266,7 @@ def pose(context: Context, view: View, start: int, length: int, table: TagTable,
         at += 0 if key == "AngularVelocity" else lead
         if len(data) < at:
             break
-        (count,) = unpack_from(">I", data, at - 4)
+        (count,) = fields(">I", data, at - 4)
         if len(data) < at + count * 24:
             break
         for number in range(count if context.options.embedded else min(count, 1)):
@@ -292,7 +292,7 @@ def ricoh(context: Context, view: View, start: int, length: int, table: TagTable
         context.warn("Use ExtractEmbedded option to read Ricoh real-time metadata", minor=True)
         return
     order = "<" if data[8:10] == b"\x23\x01" else ">"
-    (count,), (size,) = unpack_from(f"{order}I", data), unpack_from(f"{order}H", data, 6)
+    (count,), (size,) = fields(f"{order}I", data), fields(f"{order}H", data, 6)
     frames = name == "RicohRDTG"
     if frames and embedded < 2:
         context.warn("Set ExtractEmbedded option to 2 or higher to extract frame timestamps", minor=True)

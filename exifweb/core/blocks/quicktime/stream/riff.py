@@ -6,9 +6,9 @@ Source: ExifTool's ProcessRIFFTrailer (QuickTimeStream).
 from __future__ import annotations
 
 import re
-from struct import unpack_from
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.quicktime.stream import common
 from exifweb.core.blocks.quicktime.stream.records import joined
 from exifweb.core.tags.conv.quicktime import EMBEDDED_HINT
@@ -25,7 +25,7 @@ PLACE, MOTION = 0x28, 0x0C
 def trailer(context: Context, block: Block) -> None:
     """Decode the chunks from an offset to the end of the file, where timed metadata are asked for."""
     if not context.options.embedded:
-        context.warn(EMBEDDED_HINT, minor=True)
+        context.warn(EMBEDDED_HINT, minor=True, counted=True)
         return
     source, at = context.source, block.offset
     for _ in range(MOST):
@@ -53,14 +53,14 @@ def _places(context: Context, data: bytes, here: int) -> None:
         if data[at : at + 4] != b"AITG" or common.full(context):
             context.warn("Unrecognized gps0 record", here, "chunk")
             return
-        lat, lon = unpack_from("<dd", data, at + 4)
+        lat, lon = fields("<dd", data, at + 4)
         common.begin(context)
         if not (abs(lat) <= 9000 and abs(lon) <= 18000):
             context.warn("Bad gps0 record", here, "chunk")
             return
-        (speed,), track, south, west = unpack_from("<H", data, at + 24), *data[at + 32 : at + 35]
+        (speed,), track, south, west = fields("<H", data, at + 24), *data[at + 32 : at + 35]
         year, month, day, hour, minute, second = data[at + 26 : at + 32]
-        common.found(context, "SampleTime", unpack_from("<I", data, at + 36)[0] / 1000)
+        common.found(context, "SampleTime", fields("<I", data, at + 36)[0] / 1000)
         when = f"{year + 1900:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}Z"
         common.found(context, "GPSDateTime", when)
         common.found(context, "GPSLatitude", common.degrees(lat) * (-1 if south == 2 else 1))
@@ -75,5 +75,5 @@ def _motions(context: Context, data: bytes, here: int) -> None:
             context.warn("Unrecognized gsen record", here, "chunk")
             return
         common.begin(context)
-        common.found(context, "SampleTime", unpack_from("<I", data, at + 8)[0] / 1000)
-        common.found(context, "Accelerometer", joined([one / 24 for one in unpack_from("3b", data, at + 4)]))
+        common.found(context, "SampleTime", fields("<I", data, at + 8)[0] / 1000)
+        common.found(context, "Accelerometer", joined([one / 24 for one in fields("3b", data, at + 4)]))

@@ -8,14 +8,16 @@ ProcessSamples and ParseTag.
 from __future__ import annotations
 
 import re
-from struct import iter_unpack, unpack_from
+from struct import iter_unpack
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks.quicktime.fields import fields
 from exifweb.core.blocks.quicktime.sample_places import TABLES, Sample, samples
 from exifweb.core.blocks.quicktime.samples import first_atom
 from exifweb.core.blocks.quicktime.state import state_of
 from exifweb.core.blocks.quicktime.stream import common, text
 from exifweb.core.blocks.rows import row_of, take
+from exifweb.core.errors import Malformed
 from exifweb.core.formats.isobmff.boxes import box_at, boxes
 from exifweb.core.model import Embedded
 from exifweb.core.source import Buffer
@@ -60,10 +62,13 @@ def process(context: Context) -> None:
         left -= min(sample.length, max(0, context.source.size - sample.offset))
         if left < 0 or common.full(context) or context.source.exceeded:  # type: ignore[attr-defined]
             break
-        if kind == PICTURE:
-            _picture(context, sample)
-        else:
-            _sample(context, kind, sample)
+        try:
+            if kind == PICTURE:
+                _picture(context, sample)
+            else:
+                _sample(context, kind, sample)
+        except Malformed as damage:
+            context.warn(damage.reason, sample.offset, damage.unit)
     context.doc = document
     context.members["HandlerType"] = ""
     state.embedded_keys = {}
@@ -187,7 +192,7 @@ def _text(context: Context, data: bytes, sample: Sample) -> bool:
 def _garmin(context: Context, data: bytes, sample: Sample) -> None:
     if len(data) < 20:
         return
-    speed, lat, lon = *unpack_from(">H", data, 8), *unpack_from(">ii", data, 12)
+    speed, lat, lon = *fields(">H", data, 8), *fields(">ii", data, 12)
     common.found(context, "GPSLatitude", lat * 180 / 0x80000000)
     common.found(context, "GPSLongitude", lon * 180 / 0x80000000)
     common.found(context, "GPSSpeed", speed * common.MILES)
@@ -212,8 +217,8 @@ def place_list(context: Context, data: bytes) -> None:
         record = data[at : at + PLACE_RECORD]
         if not any(record) or common.full(context):
             break
-        seconds, speed = unpack_from("<II", record, 8)
-        north, lat, east, lon = unpack_from("<cIcI", record, 16)
+        seconds, speed = fields("<II", record, 8)
+        north, lat, east, lon = fields("<cIcI", record, 16)
         common.begin(context)
         common.derive_time(context, seconds)
         common.found(
