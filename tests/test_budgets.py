@@ -109,6 +109,17 @@ def in_recipe(data: bytes) -> Pieces:
     return 28, [(24, size), (28, pack(">II", 0xFFFF0000, GROWTH - 8)), (len(data) + GROWTH - 44, size)]
 
 
+def before_the_tag(data: bytes) -> Pieces:
+    """More sound before an APE tag at the end, where there is one."""
+    foot = data.rfind(b"APETAGEX")
+    return (foot + 32 - int(unpack_from("<I", data, foot + 12)[0]) if foot >= 0 else len(data)), []
+
+
+def in_book(data: bytes) -> Pieces:
+    """More sound at the end of a file that begins with its own length."""
+    return len(data), [(0, pack(">I", len(data) + GROWTH))]
+
+
 def at_the_end(data: bytes) -> Pieces:
     return len(data), []
 
@@ -125,6 +136,9 @@ GROWERS: tuple[tuple[bytes, int, Callable[[bytes], Pieces]], ...] = (
     (b"FOVb", 0, before_the_directory),
     (b"%PDF", 0, in_pdf),
     (b"CANON OPTIONAL DATA", 0, in_recipe),
+    (b"MAC ", 0, before_the_tag),
+    (b"ID3", 0, before_the_tag),
+    (b"\x57\x90\x75\x36", 4, in_book),
     (b"", 0, at_the_end),
 )
 """First bytes of a file, where they stand → what makes it large."""
