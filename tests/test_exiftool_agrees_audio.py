@@ -424,6 +424,8 @@ OTHERS: dict[str, tuple[str, bytes]] = {
     "reserved version": ("", b"\xff\xeb\x90\x64" + bytes(300)),
     "junk named MP3": (".mp3", b"\xff\xe0junk" + bytes(200) + SOUNDS),
     "zeros before": (".mp3", bytes(3000) + SOUNDS),
+    "a picture named MP3": (".mp3", bytes(range(1, 33)) + JPEG + bytes(1500)),
+    "old tag in an MP3": (".mp3", bytes(9000) + b"x" + id3v1()),
     "old tag alone": ("", bytes(range(32, 127)) + b"\0\1" + id3v1()),
     "no magic": ("", b"1234" + SOUNDS),
     "volumes in APE": (".ape", id3(V4[7], version=4) + MAC_NEW + ape_tag(*ITEMS[:1])),
