@@ -28,7 +28,7 @@ TEXTS = frozenset(("CSV", "HTML", "ICS", "JSON", "PLIST", "RTF", "SVG", "TXT", "
 """Types of text, of which there are no large ones with image data to pass over."""
 PROGRAMS = frozenset(("AFM", "AI", "EPS", "PFA", "PFB", "PS", "RAM", "URL"))
 """Types whose metadata may stand on any line."""
-SHORT = frozenset(("AA", "LNK", "MOI", "PFM", "RAR"))
+SHORT = frozenset(("LNK", "MOI", "PFM", "RAR"))
 """Types that hold no image, sound or film that could be longer, or say how long all of it is."""
 WALKED = frozenset(("WPG",))
 """Types of which a record can only be found behind the one before."""
@@ -131,6 +131,11 @@ def in_pixels(data: bytes) -> Pieces:
     return end, [(end, b"\xe0\x7f\x10\0OW\0\0" + pack("<I", GROWTH - 12))]
 
 
+def in_book(data: bytes) -> Pieces:
+    """More sound at the end of a file that begins with its own length."""
+    return len(data), [(0, pack(">I", len(data) + GROWTH))]
+
+
 def at_the_end(data: bytes) -> Pieces:
     return len(data), []
 
@@ -150,6 +155,7 @@ GROWERS: tuple[tuple[bytes, int, Callable[[bytes], Pieces]], ...] = (
     (b"MAC ", 0, before_tags),
     (b"ID3", 0, before_tags),
     (b"DICM", 128, in_pixels),
+    (b"\x57\x90\x75\x36", 4, in_book),
     (b"", 0, at_the_end),
 )
 """First bytes of a file, where they stand → what makes it large."""

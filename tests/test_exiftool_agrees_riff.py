@@ -85,6 +85,7 @@ WAVS: dict[str, bytes] = {
     "no code page": wav(riff_chunk("CSET", pack("<4H", 0, 7, 25, 1)), info(IART=b"\xc0\0\xc1")),
     "broadcast": wav(riff_chunk("bext", broadcast())),
     "broadcast cut": wav(riff_chunk("bext", broadcast()[:400])),
+    "broadcast of a bad date": wav(riff_chunk("bext", broadcast(b"04-05-0607:08:09 2"))),
     "broadcast without date": wav(riff_chunk("bext", broadcast(b"", b""))),
     "iXML": wav(
         riff_chunk("iXML", b"<?xml version='1.0'?><BWFXML><PROJECT>P</PROJECT><SPEED><NOTE>n</NOTE></SPEED></BWFXML>")
@@ -161,6 +162,7 @@ WAVS: dict[str, bytes] = {
     + info(INAM=b"behind\0"),
     "RF64 without sizes": b"RF64\xff\xff\xff\xffWAVE" + FORMAT + b"data\xff\xff\xff\xff" + bytes(100),
     "bad list": wav(listed("INFO", riff_chunk("IART", b"good"), b"INAM" + pack("<I", 500) + b"bad")),
+    "odd name": wav(listed("INFO", riff_chunk("IART", b"good"), b"\x80\xe0x\1" + pack("<I", 500) + b"bad")),
     "short list": wav(riff_chunk("LIST", b"IN")),
     "empty list": wav(listed("INFO")),
     "no padding": wav(after=b"guan" + pack("<I", 3) + b"abc"),

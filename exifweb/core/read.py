@@ -95,6 +95,8 @@ def _detect(context: Context, head: bytes) -> Format:
         message = "File is empty"
         raise UnknownFormat(message, "Choose a file that holds something.")
     found = detect(head, context.name, size, context.source.read)
+    if found is not None and found.parser == "MP3" and not _is_mp3(context, head):
+        found = detect(head, None, size, context.source.read)
     if found is None and context.source.read(size - ID3V1, 3) == b"TAG":
         found = of_family("MP3", context.name)
     if found is not None:
@@ -106,6 +108,13 @@ def _detect(context: Context, head: bytes) -> Format:
     found, context.base = embedded
     context.warn(f"Processing {found.type}-like data after unknown {context.base}-byte header")
     return found
+
+
+def _is_mp3(context: Context, head: bytes) -> bool:
+    """Whether there is sound in a file that is called an MP3, further on than detection looks."""
+    from exifweb.core.formats.audio import mp3
+
+    return head.startswith(b"ID3") or mp3.blocks(context, 0) is not None
 
 
 def _file_tags(context: Context, file_format: Format) -> None:

@@ -60,6 +60,10 @@ FILES: dict[str, tuple[bytes, dict[str, Any]]] = {
             "Composite:Duration": "0:00:39 (approx)",
         },
     ),
+    "old.mp3": (
+        id3(frame("TT2", texts("Title"), 2), frame("PIC", b"\0JPG\3Cover\0" + JPEG, 2), version=2) + MP3_FRAME,
+        {"ID3v2_2:Title": "Title", "ID3v2_2:PictureFormat": "JPG"},
+    ),
     "lyrics.mp3": (MP3_FRAME + lyrics3(LYR="Hey") + id3v1(), {"Lyrics3:Lyrics": "Hey", "ID3v1:Genre": "Rock"}),
     "a.flac": (
         flac((4, comments("TITLE=T", "my_key=v")), (6, flac_picture())),
@@ -111,13 +115,14 @@ def test_by_pages_the_answer_is_the_same(name: str) -> None:
     assert [(tag.offset, tag.length) for tag in ours] == [(tag.offset, tag.length) for tag in theirs]
 
 
-@pytest.mark.parametrize("name", ["a.mp3", "a.flac", "a.aa"])
+@pytest.mark.parametrize("name", ["a.mp3", "old.mp3", "a.flac", "a.aa"])
 def test_pictures_are_their_bytes(name: str) -> None:
     data = FILES[name][0]
     found = exifweb.read(data, name=name)
     picture = found.get("Picture") or found["CoverArt"]
     assert picture.text.read() == JPEG
-    assert [data[one.offset : one.offset + one.length] for one in found.embedded] == [JPEG] * (name != "a.aa")
+    assert [data[one.offset : one.offset + one.length] for one in found.embedded] == [JPEG]
+    assert [one.mime for one in found.embedded] == ["image/jpeg"]
 
 
 @pytest.mark.parametrize(

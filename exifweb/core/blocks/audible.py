@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from exifweb.core.blocks import made
 from exifweb.core.blocks.views import block_bytes
+from exifweb.core.model import Embedded
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import tag_name
 from exifweb.core.values import Binary, decode_text
@@ -67,6 +68,7 @@ def cover(context: Context, block: Block) -> None:
     """Take up the cover, which stays where it is."""
     value = Binary(source=context.source, offset=block.offset, length=block.length)
     context.found(store.tag(TABLE, COVER), value, None, block.offset, block.length, "undef", block.length)
+    context.embedded.append(Embedded(store.tag(TABLE, COVER).name, "image/jpeg", block.offset, block.length))
 
 
 def unescaped(text: str) -> str:

@@ -5,7 +5,7 @@ Sources: RFC 9639 section 8; ExifTool's FLAC module.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks import binary
 from exifweb.core.blocks.ifd import subdirs
@@ -15,7 +15,7 @@ from exifweb.core.model import Embedded
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import Binary
+from exifweb.core.values import Binary, decode_text
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def decode(context: Context, block: Block) -> None:
         return
     context.lists.clear()
     if info.sub is None:
-        value = Binary(source=view.source, offset=block.offset, length=block.length)
+        value: Any = Binary(source=view.source, offset=block.offset, length=block.length)
+        if not info.binary:
+            value = decode_text(value.read())
         context.found(info, value, None, block.offset, block.length, "undef", block.length)
     elif info.sub["table"] == PICTURE:
         picture(context, view, 0, block.length, store.table(PICTURE))

@@ -39,6 +39,8 @@ VOLUMES: tuple[tuple[str, int, int, int], ...] = (
     ("Bass", 10, 11, 0x20),
 )
 """Channel, where its change and its peak stand, and the bit that says that it is an increase."""
+MIMES = {"JPG": "image/jpeg", "PNG": "image/png"}
+"""Kinds of picture in 2.2 → MIME type."""
 USER_NAMES = {"ALBUMARTISTSORT": "AlbumArtistSort", "ASIN": "ASIN"}
 ENGLISH = "eng"
 _LANGUAGE = re.compile(r"[A-Za-z]{3}\Z")
@@ -213,8 +215,9 @@ def _picture(context: Context, frame: Frame) -> Any:
         if isinstance(info, TagInfo):
             context.found(info, value, None, frame.here(), at)
     picture = frame.rest(at)
-    if not frame.packed and "/" in form:
-        context.embedded.append(Embedded(frame.info.name, form, picture.offset, picture.length))
+    mime = MIMES.get(form, form)
+    if not frame.packed and "/" in mime:
+        context.embedded.append(Embedded(frame.info.name, mime, picture.offset, picture.length))
     return picture
 
 

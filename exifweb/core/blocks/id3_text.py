@@ -72,5 +72,6 @@ def _wide(data: bytes) -> list[str]:
             break
         if part[:2] in MARKS:
             codec, part = MARKS[part[:2]], part[2:]
-        found.append(part[: len(part) & ~1].decode(codec, "replace").partition("\0")[0])
+        text = part[: len(part) & ~1].decode(codec, "surrogatepass").partition("\0")[0]
+        found.append(decode_text(text.encode("utf-8", "surrogatepass")))  # half a pair is three bytes that are no UTF-8
     return found

@@ -52,7 +52,7 @@ def _walk(context: Context, view: View, start: int, end: int, table: TagTable) -
         name, (size,) = head[:4].decode("latin-1"), unpack_from("<I", head, 4)
         start += HEADER
         if start + size > end:
-            context.warn(f"Bad {name} chunk", view.base + start, "chunk")
+            context.warn(f"Bad {decode_text(head[:4])} chunk", view.base + start, "chunk")
             return
         if head[:4] == LIST and size >= FORM:
             name, start, size = f"{name}_{head[HEADER:].decode('latin-1')}", start + FORM, size - FORM

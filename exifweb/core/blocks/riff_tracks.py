@@ -16,7 +16,7 @@ from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import number_of, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from exifweb.core.context import Context
     from exifweb.core.tags.schema import TagTable
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
 GROUP = "RIFF"
 MOTION, POSITION = 20, 30
 """Bytes of a bicycle camera's records."""
-LONGEST = 1 << 24
+LONGEST, LONGEST_TEXT = 1 << 22, 4096
 RECORDS = {b"0GDA": 24, b"0GPS": 48}
 """Mark of a dashboard camera's record → its bytes behind the mark."""
 _MARK = re.compile(rb"0GDA|0GPS")
 _SENTENCE = re.compile(rb"\$(GC|GA),(\d+),")
-_KIND = re.compile(rb"\$(?:GC|GA),")
 _CLOCK = re.compile(rb"(\d+),\d*,\d*,(\d+),([-\d.]+),(\d+),\d*,A")
 _PLACE = re.compile(rb"A,([\d.]+),([\d.]+),(\d+),([NS]),([EW])")
 _PAIRS = re.compile(rb"(\d{2})(\d{2})(\d{2})")
@@ -114,7 +113,7 @@ def lucas(context: Context, view: View, start: int, length: int, table: TagTable
                 _found(context, table, here + mark.start(), facts)
                 context.warn("Truncated 0GPS record", here + at, "chunk")
                 return
-            facts += moment.read(data[at + size : at + size + text])
+            facts += moment.read(data[at + size : at + size + min(text, LONGEST_TEXT)])
         _found(context, table, here + mark.start(), facts)
         at += size + text
 
@@ -132,7 +131,7 @@ class Moment:
         facts: Facts = []
         for sentence in _SENTENCE.finditer(text):
             end = self._take(sentence[1], text, sentence.end())
-            same = any(text.startswith(kind + sentence[2] + b",", at) for kind, at in _starts(text, end))
+            same = any(text.find(b"$%s,%s," % (kind, sentence[2]), end) >= 0 for kind in (b"GC", b"GA"))
             if not same and end:
                 facts += self._fix(sentence[2])
         return facts
@@ -157,12 +156,6 @@ class Moment:
         when = ("GPSDateTime", f"{self.date} {clock}") if self.date else ("GPSTimeStamp", clock)
         facts, self.place, self.height = [when, *self.place, *self.height], [], []
         return facts
-
-
-def _starts(text: bytes, at: int) -> Iterator[tuple[bytes, int]]:
-    """Yield where sentences begin from a place on, and how."""
-    for found in _KIND.finditer(text, at):
-        yield found[0], found.start()
 
 
 def _degrees(value: float) -> float:

@@ -42,7 +42,7 @@ def metadata(context: Context, source: Source, at: int) -> Iterator[Block]:
         if at + length > source.size:
             context.warn("Format error in FLAC file", at, "block")
             return
-        if table.get(kind) is not None:
+        if table.get(kind) is not None or context.options.unknown:
             yield Block("FLAC", "FLAC", at, length, detail=kind)
         at += length
         if head[0] & LAST:

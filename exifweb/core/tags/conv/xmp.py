@@ -47,11 +47,12 @@ def without_start(word: str) -> Convert:
 def from_base64(text: str) -> bytes:
     """Return what base64 stands for, up to the first character that is none of it.
 
-    A single character at the end that no byte comes of stands for as many NULs as it is worth, as with ExifTool.
+    A single character at the end that no byte comes of stands for as many NULs as it is worth, as with ExifTool,
+    unless it stands alone on its line of sixty.
     """
     text = _NOT_BASE64.split(text, maxsplit=1)[0].translate(_WITHOUT_PADDING)
     whole = len(text) - (len(text) % 4 == 1)
-    return b64decode(text[:whole] + "=" * (-whole % 4)) + bytes(_DIGITS.find(text[whole:]))
+    return b64decode(text[:whole] + "=" * (-whole % 4)) + bytes(_DIGITS.find(text[whole:]) * (len(text) % 60 != 1))
 
 
 def base64(value: Any, _: Context) -> Any:
