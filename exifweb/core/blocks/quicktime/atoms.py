@@ -151,8 +151,10 @@ class Level:
             if found is None:
                 return tag, _made_up(table, tag) if context.options.unknown else None
             return tag, _in_track(found, context.set_g1) if found.unknown <= context.options.unknown else None
+        if found is not None and found.unknown > context.options.unknown:
+            return tag, _made_up(table, tag) if tag.startswith("\xa9") else None
         if found is not None:
-            return tag, found if found.unknown <= context.options.unknown else None
+            return tag, found
         if table.get(tag) is not None:
             return tag, None
         key = f"{self.state.key_lists}.{int.from_bytes(box.kind, 'big')}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.blocks.quicktime.languages import MARK, in_language, international, locale, plain_text, text_in
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import Binary, encode_text
+from exifweb.core.values import Binary, decode_text, encode_text
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -181,7 +181,7 @@ def _text(context: Context, info: TagInfo, view: View, where: tuple[int, int], c
     more = int(info.attributes.get("itext", 0)) - 6
     if more > 0:
         before = view.read(at - more - 2, more)
-        value = before + value if isinstance(value, bytes) else before.decode("latin-1") + value
+        value = before + value if isinstance(value, bytes) else decode_text(before) + value
     row = in_language(context, info, language) if language else info
     return context.found(row, value, None, view.base + at, length, "string", length)
 
@@ -204,8 +204,8 @@ def _plain(context: Context, info: TagInfo, view: View) -> Tag | None:
         return None
     context.members["ValueOffset"] = view.base
     found = context.found(info, value, None, view.base, size, name or "undef", size)
-    if found is not None and info.raw is not None and type(found.raw) is bytes and not info.value and not info.binary:
-        found.raw = _decoded(context, info, found.raw)
+    if found is not None and info.raw is not None and type(found.raw) in (bytes, str) and not info.value:
+        found.raw = _decoded(context, info, found.raw if type(found.raw) is bytes else encode_text(found.raw))
     return found
 
 

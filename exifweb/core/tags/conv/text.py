@@ -122,8 +122,13 @@ def guid_text(value: Any, _: Context) -> str:
 
 
 def from_byte(start: int) -> Convert:
-    """What follows so many bytes."""
-    return lambda value, _: value[start:] if isinstance(value, bytes | str) else text_of(value)[start:]
+    """What follows so many bytes, nothing where there are fewer."""
+
+    def convert(value: Any, _: Context) -> Any:
+        data = value if isinstance(value, bytes | str) else text_of(value)
+        return data[start:] if len(data) >= start else None
+
+    return convert
 
 
 def low_byte_character(value: Any, _: Context) -> str:
