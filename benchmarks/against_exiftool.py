@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from exiftool import SHARED, ExifTool  # noqa: E402
+from exiftool import SHARED, ExifTool
 
-import exifweb  # noqa: E402
-from exifweb.files import open_path  # noqa: E402
+import exifweb
+from exifweb.files import open_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

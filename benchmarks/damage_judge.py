@@ -26,8 +26,11 @@ QUESTION = ("-j", "-a", "-u", "-n", "-b", "-G1:4", "-all")
 COMPLAINTS = ("-j", "-a", "-G1:4", "-validate", "-warning", "-error", "-ImageDataHash")
 """Asked apart: for these ExifTool reads on where it otherwise stops, or stops where it otherwise reads on."""
 LONG = 200
-WHOLE = frozenset(("RMETA", "IPTC2"))
-"""Groups in segments and trailers that nobody edits tag by tag."""
+WHOLE: dict[str, str] = {"RMETA": "RMETA", "IPTC2": "IPTC2", "IPTC3": "IPTC3", "JSON": "JSON", "JUMBF": "JSON"}
+"""Groups in segments and trailers that nobody edits tag by tag → the group whose place has them go."""
+UNREAD = frozenset(("File:MakerNoteByteOrder",))
+"""What ExifTool says of maker notes that it can't read, and that may hold a place as well as anything."""
+BAD_NOTES = "[minor] Bad MakerNotes directory"
 BLANK = " 0-"
 """What a place of fixed length is written over with."""
 EXPECTED = frozenset(("[minor] File contains multi-segment EXIF",))
@@ -67,6 +70,7 @@ class Seen:
         warnings: What it warns of, `-validate` among it, numbers left out.
         suspicious: Tags of whose values ExifTool warns that they overlap with directories; they are none.
         places: Tags that ExifTool counts among those of a place.
+        broken: Whether ExifTool has an error, or a warning that is more than minor, even to read it.
         image: Hash of the image's own data, empty where it knows none.
         found: The first value of every tag.
     """
@@ -75,6 +79,7 @@ class Seen:
     warnings: Counter[str]
     suspicious: frozenset[str]
     places: frozenset[str]
+    broken: bool
     image: str
     found: dict[str, Any]
 
@@ -85,15 +90,17 @@ def look(exiftool: ExifTool, path: Path) -> Seen:
     raw: dict[str, Any] = json.loads(answer)[0]
     tags: Tags = {}
     found: dict[str, Any] = {}
+    broken = False
     complaints = json.loads(exiftool.run(*COMPLAINTS, str(path)))[0]
     warnings = Counter(_kind(TIMES.sub("", str(v))) for key, v in complaints.items() if COPY.sub("", key) in WARNINGS)
     for key, value in raw.items():
         name = COPY.sub("", key)
+        broken = broken or (name in WARNINGS and not str(value).lower().startswith("[minor]"))
         if name not in WARNINGS and not UNCOMPARED.match(name):
             tags.setdefault(name, Counter())[_short(value)] += 1
         found.setdefault(name, value)
     suspicious = frozenset(re.findall(r"Suspicious \S+ offset for (\w+)", "\n".join(map(str, complaints.values()))))
-    return Seen(tags, warnings, suspicious, _places(exiftool, path), str(complaints.get(HASH, "")), found)
+    return Seen(tags, warnings, suspicious, _places(exiftool, path), broken, str(complaints.get(HASH, "")), found)
 
 
 def _places(exiftool: ExifTool, path: Path) -> frozenset[str]:
@@ -137,10 +144,12 @@ def faults(edit: Edit, before: Seen, after: Seen) -> list[str]:
 
 def _goes_with_a_place(name: str, before: Seen, after: Seen) -> bool:
     """Whether a tag is one of a place, or of a part of the file that had to go whole since it held one."""
+    if name in before.places or (name in UNREAD and BAD_NOTES in before.warnings):
+        return True
     group = name.partition(":")[0]
     whole = group in WHOLE and not any(one.startswith(f"{group}:") for one in after.tags)
-    held = any(one in before.places or PLACES.match(one) for one in before.tags if one.startswith(f"{group}:"))
-    return name in before.places or (whole and held)
+    holder = f"{WHOLE.get(group)}:"
+    return whole and any(one in before.places or PLACES.match(one) for one in before.tags if one.startswith(holder))
 
 
 def _said_again(name: str, before: Seen, after: Seen) -> bool:

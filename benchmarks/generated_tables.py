@@ -21,8 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from generated_files import ROOTS, models_of, score_files  # noqa: E402
-from generated_notes import MODULES, Score, score, tables_of, worst_tags  # noqa: E402
+from generated_files import ROOTS, models_of, score_files
+from generated_notes import MODULES, Score, score, tables_of, worst_tags
 
 
 def main() -> int:

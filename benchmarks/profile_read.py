@@ -12,9 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
-from photos import phone_photo  # noqa: E402
+from photos import phone_photo
 
-import exifweb  # noqa: E402
+import exifweb
 
 ROUNDS = 2000
 SHOWN = 18

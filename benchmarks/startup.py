@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests-browser")]
 
-from playwright.sync_api import sync_playwright  # noqa: E402
-from support import CHROMIUM, FLAGS, START_MS, serving  # noqa: E402
+from playwright.sync_api import sync_playwright
+from support import CHROMIUM, FLAGS, START_MS, serving
 
-from tools.serve import Site  # noqa: E402
+from tools.serve import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserType

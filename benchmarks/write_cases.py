@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from write_beside import compare  # noqa: E402
-from writecases import CASES  # noqa: E402
+from write_beside import compare
+from writecases import CASES
 
 
 def main() -> None:

@@ -70,6 +70,7 @@ class Request:
     unknown: int = 0
     fast: int = 0
     composite: bool = True
+    archives: bool = False
     version: bool = False
     help: bool = False
     writes: list[tuple[str, str]] = field(default_factory=list)
@@ -96,6 +97,7 @@ class Request:
             binary=self.binary,
             struct=self.struct,
             composite=self.composite,
+            archives=self.archives,
             whole=whole,
             embedded=self.embedded,
             quicktime_utc=self.quicktime_utc,
@@ -149,6 +151,7 @@ FLAGS: tuple[tuple[str, Callable[[Request, str], None]], ...] = (
     (r"U", _set("unknown", 2)),
     (r"q(?:uiet)?", _add("quiet")),
     (r"e|-composite", _set("composite", False)),
+    (r"archives", _set("archives")),
     (r"m|ignoreMinorErrors|f|forcePrint|l|long|veryShort|z", lambda *_: None),
     (r"ver", _set("version")),
     (r"h(?:elp)?|-help", _set("help")),

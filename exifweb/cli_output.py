@@ -169,7 +169,7 @@ class BinaryPrinter(Printer):
         out = getattr(self.out, "buffer", None)
         for tag in self.tags_of(metadata):
             shown = self.value_of(tag)
-            data = shown.read() if isinstance(shown, Binary) else encode_text(_whole(shown))
+            data = _bytes(shown)
             if out is None:
                 self.out.write(data.decode("latin-1"))
             else:
@@ -202,6 +202,13 @@ def finished(context: Context, source: Source, problem: ExifWebError | None) -> 
             metadata.tags.insert(at, tag)
             at += 1
     return metadata
+
+
+def _bytes(shown: Any) -> bytes:
+    """Return a value as it is written to a file."""
+    if isinstance(shown, list):
+        return b"\n".join(map(_bytes, shown))
+    return shown.read() if isinstance(shown, Binary) else encode_text(_whole(shown))
 
 
 def _whole(shown: Any) -> str:

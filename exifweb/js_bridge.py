@@ -33,7 +33,12 @@ BLOB_PAGE = 1 << 17
 URL_PAGE = 1 << 16
 HELD = 1 << 23
 """Bytes of a file that are kept in memory; a file of any size is gone through within them."""
-OPTIONS = ("unknown", "fast", "binary", "struct", "composite")
+OPTIONS: dict[str, str] = {
+    **{name: name for name in ("unknown", "fast", "binary", "struct", "composite", "archives")},
+    "charsetExif": "charset_exif",
+    "charsetIptc": "charset_iptc",
+}
+"""Options of the wire → fields of `Options`."""
 BYTES = "base64:"
 """The one field of an object that stands for bytes in the JSON of edits."""
 INTERNAL_HINT = "This is a bug in exifweb; please report it with the file, if you can share it."
@@ -235,7 +240,7 @@ SOURCES = (("blob", _from_blob), ("bytes", _from_bytes), ("url", _from_url))
 
 
 def _options(asked: dict[str, Any]) -> exifweb.Options:
-    fields = {key: asked[key] for key in OPTIONS if key in asked}
+    fields = {"archives": True} | {field: asked[key] for key, field in OPTIONS.items() if key in asked}
     return exifweb.Options(**fields, limits=exifweb.Limits(**asked.get("limits", {})))
 
 

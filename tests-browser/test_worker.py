@@ -54,6 +54,21 @@ def test_every_kind_of_input_gives_the_same(page: Page, serve: Callable[[Site], 
     assert outcome(page, serve(site_of(folder)), folder, script) == [6, 1]
 
 
+def test_character_sets_are_named_in_the_options(page: Page, serve: Callable[[Site], str], folder: Path) -> None:
+    script = (
+        READ
+        + """
+        const ew = await openExifWeb(at);
+        const latin = new Uint8Array(bytes.slice(0));
+        const make = String.fromCharCode(...latin).indexOf('Acme');
+        latin[make + 3] = 0xe9;
+        const read = async (options) => (await ew.read(latin, {name: 'a.jpg', ...options})).get('Make').text;
+        out = [await read({}), await read({charsetExif: 'Latin'})];
+    """
+    )
+    assert outcome(page, serve(site_of(folder)), folder, script) == ["Acm?", "Acmé"]
+
+
 def test_an_address_without_ranges_is_read_whole(page: Page, serve: Callable[[Site], str], folder: Path) -> None:
     script = "const ew = await openExifWeb(at); out = (await ew.read('/bench/photo.jpg')).get('Make').text;"
     assert outcome(page, serve(site_of(folder, ranges=False)), folder, script) == "Acme"

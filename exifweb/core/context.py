@@ -39,6 +39,8 @@ class Options:
         embedded: 1 also decodes metadata that goes along with video and audio (`-ee`); 2 and 3 look at more of it.
         whole: Names in small letters (`xmp`, `icc_profile`, `exif`, `iptc`, `makernotes`) of blocks that are to be tags
             as a whole.
+        archives: Documents that are ZIP archives (Office Open XML, OpenDocument, iWork, EPUB …) are read as
+            ExifTool does with Archive::Zip; False tells of the archive what ExifTool tells alone.
         limits: Caps on what the read may cost.
     """
 
@@ -54,6 +56,7 @@ class Options:
     quicktime_utc: bool = False
     embedded: int = 0
     whole: frozenset[str] = frozenset()
+    archives: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
@@ -136,7 +139,7 @@ class Context:
         self.lists: dict[TagInfo, Tag] = {}
         self.elsewhere: dict[Tag, tuple[Source, int | None]] = {}
         self.structures: list[tuple[Tag, tuple[str, ...], tuple[str, ...]]] = []
-        self.low_priority: set[str] = set()
+        self.low_priority: set[str] = {"PreviewIFD"}
         self.priority_directory: str | None = None
         self.directory = ""
         self.converting: TagInfo | None = None
@@ -222,15 +225,18 @@ class Context:
             self.priority_directory = self.directory
 
     def override_type(self, kind: str, mime: str | None = None, extension: str | None = None) -> None:
-        """Correct the file type once the content has told more than the header: a TIFF that is a DNG."""
+        """Correct the file type once the content has told more than the header: a TIFF that is a DNG.
+
+        A type that has no MIME type of its own keeps the one before.
+        """
         from exifweb.core.detect import UNKNOWN_MIME, of_type
 
         before = self.file_format
-        if before is not None and before.type == kind:
+        if before is not None and before.type == kind and mime in (None, before.mime):
             return
         family = before.parser if before is not None else None
         found = of_type(kind, mime, extension, family or "")
-        if before is not None and found.mime == UNKNOWN_MIME:
+        if found.mime == UNKNOWN_MIME and before is not None:
             found = replace(found, mime=before.mime)
         self.file_format = found
         self.members["TIFF_TYPE"] = kind

@@ -9,24 +9,63 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core import magic
-from exifweb.core.subtypes import MEDIA_MIME, subtype
+from exifweb.core.markup import markup_type
+from exifweb.core.subtypes import MEDIA_MIME, subtype, transport_layout
 from exifweb.core.tags.store import data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 UNKNOWN_MIME = "application/unknown"
 TRUSTED = frozenset(("MXF", "DV"))
 """Types whose readers test more than the magic number: with the right extension it need not match."""
 JPEG_EXTENSIONS = frozenset(("", "JPG", "JPEG"))
+MPEG_AUDIO = re.compile(rb"\xff[\xe0-\xff]|\0\0\x01[\xb3\xc0]")
 EMBEDDED = re.compile(rb"\xff\xd8\xff|MM\0\x2a|II\x2a\0")
+PROGRAMS = (
+    (b"MZ", 64),
+    ((b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"Joy!"), 13),
+    (b"\x7fELF", 16),
+)
+"""How a program begins → the bytes that it must have at the least."""
+FONT_SCALERS = frozenset((b"\0\1\0\0", b"OTTO", b"true", b"typ1", b"ttcf"))
 RW2_MAGIC = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a"
 SMALLEST_TIFF = 8
+EXIF = "EXIF"
+"""A TIFF that is so called where its extension says that it is nothing but EXIF."""
+READERS = frozenset(("DJVU",))
+"""Types that have a reader of their own, not that of their family."""
+LEAST = {
+    "GIF": 13,
+    "PCX": 80,
+    "DPX": 2080,
+    "PSP": 36,
+    "CZI": 100,
+    "MRC": 1024,
+    "XISF": 16,
+    "WPG": 16,
+    "PGF": 24,
+    "XCF": 26,
+    "FITS": 80,
+    "EXR": 8,
+    "CHM": 56,
+    "FIT": 12,
+    "FPX": 512,
+    "KVAR": 44,
+    "LNK": 0x4C,
+    "MacOS": 26,
+    "MOI": 256,
+    "PCAP": 24,
+    "PDB": 86,
+    "TNEF": 21,
+    "ZIP": 30,
+}
+"""Types → the bytes that a file must have at the least, where that is more than its magic number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +85,19 @@ class Format:
     parser: str | None
 
 
-def detect(head: bytes, name: str | None = None, size: int | None = None) -> Format | None:
+def detect(
+    head: bytes,
+    name: str | None = None,
+    size: int | None = None,
+    fetch: Callable[[int, int], bytes] | None = None,
+) -> Format | None:
     """Return the type of a file, None where it is none that we recognise.
 
     Args:
         head: Its first bytes, 1,024 of them where there are as many.
         name: Its name; the extension settles what the bytes leave open.
         size: Its length in bytes.
+        fetch: Gives its bytes at an offset, for types whose mark lies far inside.
     """
     if not head:
         return None
@@ -61,7 +106,10 @@ def detect(head: bytes, name: str | None = None, size: int | None = None) -> For
         return _named("JPEG", "JPEG", "", None, None)
     own = families_of(extension)
     for family in _candidates(own):
-        if _fits(family, head, trusted=family in TRUSTED and family in own):
+        if magic.lies_far(family):
+            if fetch is not None and magic.matches_far(family, size, fetch):
+                return _named(family, family, extension, None, None)
+        elif _fits(family, head, trusted=family in TRUSTED and family in own):
             found = _settle(family, head, extension, size)
             if found is not None:
                 return found
@@ -91,6 +139,11 @@ def of_type(kind: str, mime: str | None = None, extension: str | None = None, fa
     roots = facts()["types"].get(kind, [[family or kind]])[0]
     normal = extension if extension is not None else facts()["extensions"].get(kind, kind).lower()
     return Format(kind, normal, mime or facts()["mime"].get(kind, UNKNOWN_MIME), roots[0])
+
+
+def of_family(family: str, name: str | None) -> Format:
+    """Return the type of a file that a reader found to be of a family; its name's extension tells among its types."""
+    return _named(family, family, extension_of(name), None, None)
 
 
 def extension_of(name: str | None) -> str:
@@ -139,15 +192,25 @@ def _fits(family: str, head: bytes, *, trusted: bool) -> bool:
 
 def _settle(family: str, head: bytes, extension: str, size: int | None) -> Format | None:
     """Return the type of a file whose magic number fits, None where a closer look says no."""
+    if size is not None and size < LEAST.get(family, 0):
+        return None
     for families, check in CHECKS:
         if family in families and not check(head, size):
             return None
+    if family == EXIF and extension != EXIF:
+        return None
     if family == "TIFF":
         return tiff_type(head, extension)
+    if family == "XMP":
+        markup = markup_type(head, extension)
+        return _named(markup[0], family, extension, markup[1], None) if markup else None
+    if family == "MP3" and not _is_mp3(head, extension, size):
+        return None
     found = subtype(family, head, extension)
     if found is None:
         return _named(family, family, extension, None, None)
-    return _named(found[0], family, extension, found[1], found[2])
+    settled = _named(found[0], family, extension, found[1], found[2])
+    return replace(settled, parser=found[0]) if found[0] in READERS else settled
 
 
 def tiff_type(head: bytes, extension: str) -> Format | None:
@@ -209,12 +272,8 @@ def _named(
 
 
 def _is_transport_stream(head: bytes, size: int | None) -> bool:
-    """Sync bytes stand where packets begin from the first one on, with or without a time code before each."""
-    for lead, packet in ((0, 188), (4, 192)):
-        starts = range(lead, len(head), packet)
-        if len(starts) > 2 and all(head[at] == 0x47 for at in starts):
-            return size is None or size >= 3 * packet
-    return False
+    """Sync bytes stand where packets begin, with or without a time code before each, perhaps behind a part of one."""
+    return transport_layout(head) is not None
 
 
 def _is_resource_fork(head: bytes, size: int | None) -> bool:
@@ -226,25 +285,81 @@ def _is_resource_fork(head: bytes, size: int | None) -> bool:
     return start >= 256 and start + length <= where and where + rest <= size and rest >= 30
 
 
+def _has_picture_header(head: bytes) -> bool:
+    """A picture of version 2 has a header, with a resolution where it is an extended one."""
+    if head[:2] == b"\x11\x01":
+        return True
+    if len(head) < 30 or head[2:6] != b"\x02\xff\x0c\0" or head[6:8] not in (b"\xff\xff", b"\xff\xfe"):
+        return False
+    return head[6:8] == b"\xff\xff" or (any(head[10:14]) and any(head[14:18]))
+
+
 def _is_picture(head: bytes, size: int | None) -> bool:
     """A PICT has a sensible frame before its version, after 512 bytes of header or none."""
     for at in (0, 512):
         frame = head[at + 2 : at + 10]
         if len(frame) == 8 and head[at + 10 : at + 12] in (b"\x11\x01", b"\0\x11"):
             top, left, bottom, right = (int.from_bytes(frame[i : i + 2], "big", signed=True) for i in (0, 2, 4, 6))
-            return bottom > top and right > left
+            return bottom > top and right > left and _has_picture_header(head[at + 10 : at + 40])
     return False
 
 
-def _is_icon(head: bytes, size: int | None) -> bool:
-    return len(head) >= 22 and head[9] == 0
+def _is_bitmap(head: bytes, size: int | None) -> bool:
+    """The length of a bitmap's header is one of OS/2's, or sensible, and the header is there."""
+    length = int.from_bytes(head[14:18], "little")
+    sensible = length in (12, 16) or 40 <= length < 1_000_000
+    return len(head) >= 18 and sensible and (size is None or size >= 14 + length)
+
+
+def _is_iff(head: bytes, size: int | None) -> bool:
+    """A DjVu is a page or a document of pages."""
+    return not head.startswith(b"AT&T") or head[12:16] in (b"DJVU", b"DJVM")
+
+
+def _is_cover(head: bytes, size: int | None) -> bool:
+    """The header of a cover has a sensible length."""
+    return 0x1C <= int.from_bytes(head[:4], "big") < 0x10000
+
+
+def _is_pixmap(head: bytes, size: int | None) -> bool:
+    """Sizes and the largest value are numbers, as far as the first bytes go."""
+    from exifweb.core.blocks.pixmap import header_of
+
+    found = header_of(head)
+    if found is None:
+        return size is None or size > len(head)
+    return all(value.isdigit() for value in found.values.values())
 
 
 def _is_font(head: bytes, size: int | None) -> bool:
-    """A PFM says its own length."""
+    """A PFM says its own length, and a TrueType font has a header."""
+    if head[:4] in FONT_SCALERS:
+        return len(head) >= 12
+    if head.startswith(b"wOF"):
+        return len(head) >= 48
+    if head.startswith(b"Start"):
+        return re.match(rb"Start(?:Comp|Master)?FontMetrics\s+\d", head) is not None
     if head[:1] == b"\0" and head[1:2] in (b"\1", b"\2") and head[:4] != b"\0\1\0\0":
         return size is not None and int.from_bytes(head[2:6], "little") == size
     return True
+
+
+def _is_program(head: bytes, size: int | None) -> bool:
+    """A program has a header, a script a program that runs it."""
+    least = next((length for magic, length in PROGRAMS if head.startswith(magic)), 0)
+    if len(head) < least:
+        return False
+    return not head.startswith(b"#!") or re.match(rb"#!\s*/\S*bin/\w", head[:64]) is not None
+
+
+def _is_torrent(head: bytes, size: int | None) -> bool:
+    """A dictionary that names a tracker, a maker or what is shared."""
+    return re.search(rb"8:announce\d|10:created by\d|4:infod", head) is not None
+
+
+def _is_video_index(head: bytes, size: int | None) -> bool:
+    """A MOI file says its own length."""
+    return size is None or int.from_bytes(head[2:6], "big") == size
 
 
 def _is_media(head: bytes, size: int | None) -> bool:
@@ -253,16 +368,10 @@ def _is_media(head: bytes, size: int | None) -> bool:
 
 
 def _is_dicom(head: bytes, size: int | None) -> bool:
-    """Without its preamble a DICOM file must open with a group length."""
-    return head[128:132] == b"DICM" or (
-        len(head) > 8 and head[2:4] in (b"\0\0", b"\0\1") and head[:2] in (b"\x08\0", b"\0\x08", b"\x02\0")
-    )
+    """Without its preamble a DICOM file must open with an element of a low group."""
+    from exifweb.core.blocks.dicom import syntax_of
 
-
-def _is_markup(head: bytes, size: int | None) -> bool:
-    """Markup that is XMP or one of its kin, not just anything that begins with `<`."""
-    text = head.replace(b"\0", b"")
-    return re.search(rb"<(?:\?xpacket|\?xml|rdf:RDF|x(?:mp)?:x[ma]pmeta|svg|!DOCTYPE svg|x:xmpmeta)", text) is not None
+    return head[128:132] == b"DICM" or (len(head) >= 132 and syntax_of(head[:12]) is not None)
 
 
 def _is_html(head: bytes, size: int | None) -> bool:
@@ -274,22 +383,71 @@ def _is_plist(head: bytes, size: int | None) -> bool:
 
 
 def _is_orf(head: bytes, size: int | None) -> bool:
-    return head[2:4] in (b"RO", b"RS", b"OR", b"*\0")
+    """Olympus's magic numbers vary; the first directory must stand behind the header."""
+    return int.from_bytes(head[4:8], "little" if head[:2] == b"II" else "big") >= SMALLEST_TIFF
 
 
 def _is_raw(head: bytes, size: int | None) -> bool:
     return head[25:32] == b"ARECOYK"
 
 
-def _is_exif(head: bytes, size: int | None) -> bool:
-    return False
+def _is_wavpack(head: bytes, size: int | None) -> bool:
+    return len(head) >= 32 and head[8:9] in (b"\x02", b"\x10") and head[9:10] == b"\x04"
 
 
-def _is_audio_frame(head: bytes, size: int | None) -> bool:
-    """An ID3 tag, or the header of an MPEG audio frame with no reserved field."""
+def _is_riff(head: bytes, size: int | None) -> bool:
+    """Kin of WAV keep the chunks of the file that they were made from somewhere behind their own header."""
+    if len(head) < 12:
+        return False
+    return (
+        head[:2] == b"RI"
+        or head[:4] == b"RF64"
+        or re.search(rb"WAVE(?:.{4})?(?:junk|fmt )", head, re.DOTALL) is not None
+    )
+
+
+def _is_dsf(head: bytes, size: int | None) -> bool:
+    return len(head) >= 40
+
+
+def _is_ape(head: bytes, size: int | None) -> bool:
+    return head.startswith(b"ID3") or len(head) >= 32
+
+
+def _is_ogg(head: bytes, size: int | None) -> bool:
+    return head.startswith(b"ID3") or len(head) >= 28
+
+
+def _is_recording(head: bytes, size: int | None) -> bool:
+    return len(head) > 68
+
+
+def _is_audio_book(head: bytes, size: int | None) -> bool:
+    """It begins with its own length."""
+    return len(head) >= 16 and (size is None or int.from_bytes(head[:4], "big") == size)
+
+
+def _is_aac(head: bytes, size: int | None) -> bool:
+    """A frame's header with a profile and a sampling rate that there are, and a length of more than itself."""
+    if len(head) < 7:
+        return False
+    word, rest = int.from_bytes(head[:4], "big"), int.from_bytes(head[3:6], "big")
+    return word >> 16 & 3 != 3 and word >> 12 & 15 <= 12 and rest >> 5 & 0x1FFF >= 7
+
+
+def _is_mp3(head: bytes, extension: str, size: int | None) -> bool:
+    """An ID3 tag, or a frame of MPEG audio near the start; what is called an MP3 is searched further."""
     if head.startswith(b"ID3"):
         return True
-    return len(head) > 3 and (head[1] & 0x18) != 0x08 and bool(head[1] & 0x06) and head[2] & 0xF0 != 0xF0
+    keen = extension == "MP3"
+    near = head if keen else head[:256]
+    if not MPEG_AUDIO.search(near):
+        return keen and (size is None or size > len(head))
+    from exifweb.core.formats.audio.mp3 import MUSIC, find_frame, is_stream
+
+    if is_stream(near) or find_frame(near, layer_3=extension != MUSIC, keen=keen) is not None:
+        return True
+    return keen and (size is None or size > len(head))
 
 
 def _is_text(head: bytes, size: int | None) -> bool:
@@ -300,17 +458,28 @@ CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("M2TS",)), _is_transport_stream),
     (frozenset(("RSRC",)), _is_resource_fork),
     (frozenset(("PICT",)), _is_picture),
-    (frozenset(("ICO",)), _is_icon),
+    (frozenset(("BMP",)), _is_bitmap),
+    (frozenset(("PPM",)), _is_pixmap),
+    (frozenset(("ITC",)), _is_cover),
+    (frozenset(("AIFF",)), _is_iff),
     (frozenset(("Font",)), _is_font),
+    (frozenset(("EXE",)), _is_program),
+    (frozenset(("Torrent",)), _is_torrent),
+    (frozenset(("MOI",)), _is_video_index),
     (frozenset(("MOV", "QTIF")), _is_media),
     (frozenset(("DICOM",)), _is_dicom),
-    (frozenset(("XMP",)), _is_markup),
     (frozenset(("HTML",)), _is_html),
     (frozenset(("PLIST",)), _is_plist),
     (frozenset(("ORF",)), _is_orf),
     (frozenset(("RAW",)), _is_raw),
-    (frozenset(("EXIF",)), _is_exif),
-    (frozenset(("MP3",)), _is_audio_frame),
+    (frozenset(("WV",)), _is_wavpack),
+    (frozenset(("RIFF",)), _is_riff),
+    (frozenset(("APE", "MPC")), _is_ape),
+    (frozenset(("OGG",)), _is_ogg),
+    (frozenset(("DSF",)), _is_dsf),
+    (frozenset(("DSS",)), _is_recording),
+    (frozenset(("AA",)), _is_audio_book),
+    (frozenset(("AAC",)), _is_aac),
     (frozenset(("TXT",)), _is_text),
 )
 """Families whose magic number is weak → a closer look at the head."""

@@ -69,14 +69,16 @@ def to_object(
         source_file: Path shown as `SourceFile`.
         tags: Show these, in this order.
         value_of: Says what is shown of a tag, in place of `numeric`.
-        binary: Binary data in base64 instead of a placeholder.
+        binary: Binary data, what is no text in base64, instead of a placeholder; none that the file cuts off.
     """
     show = value_of or (_value if numeric else _text)
     if tags is None and value_of is None and duplicates and groups == 1 and not binary:
         return _object_by_place(md, show, source_file)
     lines = [f'  "SourceFile": {quote(source_file)}'] if source_file is not None else []
     for key, shown in _pairs(md, groups, duplicates=duplicates, show=show, tags=tags):
-        lines.append(f'  "{key}": {_in_base64(shown) if binary else spell(shown)}')  # names need no escapes
+        if binary and isinstance(shown, Binary) and shown.is_cut_off():
+            continue
+        lines.append(f'  "{key}": {_with_bytes(shown) if binary else spell(shown)}')  # names need no escapes
     return "{\n" + ",\n".join(lines) + "\n}"
 
 
@@ -240,7 +242,8 @@ def _pairs(
                 reserved[_key(tag, groups, copies, simple=simple)] = tag
     for tag in chosen:
         key = _key(tag, groups, copies, simple=simple)
-        if key in done or reserved.get(key, tag) is not tag:
+        holder = reserved.get(key, tag)
+        if key in done or (holder is not tag and show(holder) is not None):
             continue
         shown = show(tag)
         if shown is None:
@@ -297,7 +300,7 @@ def _places(md: Metadata, others: dict[str, list[Tag]]) -> dict[str, dict[str, T
         elif name not in place:
             place[name] = tag
         elif md.by_name().get(name.lower()) is tag:
-            del place[name]
+            others.setdefault(f"{group}:{name}", []).insert(0, place.pop(name))
             place[name] = tag
         elif md.by_name().get(name.lower()) is not place[name]:
             others.setdefault(f"{group}:{name}", []).append(tag)
@@ -339,7 +342,16 @@ _text: Callable[[Tag], Any] = attrgetter("text")
 _value: Callable[[Tag], Any] = attrgetter("value")
 
 
-def _in_base64(shown: Any) -> str:
+def _with_bytes(shown: Any) -> str:
+    """Return a value as JSON, bytes and text that are no UTF-8 in base64."""
+    if isinstance(shown, list):
+        return f"[{','.join([_with_bytes(one) for one in shown])}]"
     if isinstance(shown, Binary):
-        return f'"base64:{b64encode(shown.read()).decode("ascii")}"'
+        data = shown.read()
+        try:
+            return spell(data.decode("utf-8"))
+        except UnicodeDecodeError:
+            return f'"base64:{b64encode(data).decode("ascii")}"'
+    if isinstance(shown, str) and not shown.isascii() and _ODD.search(shown):
+        return _with_bytes(Binary(shown.encode("utf-8", "surrogateescape")))
     return spell(shown)

@@ -10,11 +10,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TIFF_ORDERS = b"IM"
 SPACE = b" \t\n\r\f\v"
 
 MAGIC: tuple[tuple[str, bytes, bytes], ...] = (
+    ("7Z", b"7", rb"7z\xbc\xaf\x27\x1c"),
     ("AA", b"", rb".{4}\x57\x90\x75\x36"),
     ("AAC", b"\xff", rb"\xff[\xf0\xf1]"),
     ("AIFF", b"FA", rb"FORM.{4}AIF[FC]|AT&TFORM"),
@@ -94,7 +99,7 @@ MAGIC: tuple[tuple[str, bytes, bytes], ...] = (
     ("MIFF", b"i", rb"id=ImageMagick"),
     ("MKV", b"\x1a", rb"\x1a\x45\xdf\xa3"),
     ("MOV", b"", rb".{4}(?:free|skip|wide|ftyp|pnot|PICT|pict|moov|mdat|junk|uuid)"),
-    ("MP3", b"I\xff", rb"ID3|\xff[\xe0-\xff]"),
+    ("MP3", b"", rb""),
     ("MPC", b"MI", rb"MP\+|ID3"),
     ("MOI", b"V", rb"V6"),
     ("MPEG", b"\0", rb"\0\0\x01[\xb0-\xbf]"),
@@ -158,6 +163,12 @@ MAGIC: tuple[tuple[str, bytes, bytes], ...] = (
     ("ZIP", b"P", rb"PK\x03\x04"),
 )
 
+FAR: dict[str, tuple[int, int, bytes]] = {
+    "ISO": (32768, 2048, rb"[\0-\x03\xff]CD001"),
+    "PCD": (2048, 2048, rb"PCD_IPI"),
+}
+"""Types whose mark lies far inside: its offset, the bytes that must be there from it on, and a pattern for them."""
+
 PATTERNS: dict[str, bytes] = {kind: pattern for kind, _, pattern in MAGIC}
 OPENINGS: dict[str, bytes] = {kind: opening for kind, opening, _ in MAGIC}
 
@@ -173,6 +184,23 @@ def matches(kind: str, head: bytes) -> bool:
     if opening and head[:1] not in _bytes_of(opening):
         return False
     return _compiled(kind).match(head) is not None
+
+
+def lies_far(kind: str) -> bool:
+    """Whether files of a type are known by bytes far inside."""
+    return kind in FAR
+
+
+def matches_far(kind: str, size: int | None, fetch: Callable[[int, int], bytes]) -> bool:
+    """Whether a file may be of a type whose mark lies far inside.
+
+    Args:
+        kind: The type.
+        size: Length of the file in bytes.
+        fetch: Gives the bytes at an offset.
+    """
+    at, length, pattern = FAR[kind]
+    return (size is None or size >= at + length) and re.match(pattern, fetch(at, 16)) is not None
 
 
 @cache

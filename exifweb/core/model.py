@@ -216,7 +216,8 @@ class Tag:
         convert = info.value
         if convert is None:
             if info.binary and not isinstance(raw, Binary):
-                return _binary(raw, self.offset)
+                is_list = type(raw) is list and info.is_list
+                return [_binary(one, -1) for one in raw] if is_list else _binary(raw, self.offset)
             return raw
         if type(raw) is Binary and not info.attributes.get("convertbinary"):
             return raw
@@ -245,7 +246,7 @@ class Tag:
         if kind is Binary and not info.attributes.get("convertbinary"):
             return value
         if convert is None:
-            return [text_of(v) for v in value] if kind is list else text_of(value)
+            return [v if type(v) is Binary else text_of(v) for v in value] if kind is list else text_of(value)
         try:
             if kind is list and "rawjoin" in info.attributes:
                 value, kind = " ".join(map(text_of, value)), str

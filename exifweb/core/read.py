@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks import CODECS, binary, whole
 from exifweb.core.context import Context, Options
-from exifweb.core.detect import detect, find_embedded
+from exifweb.core.detect import detect, find_embedded, of_family
 from exifweb.core.errors import Malformed, UnknownFormat
 from exifweb.core.formats import FORMATS
 from exifweb.core.model import Metadata
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 HEAD = 1024
 """Bytes that detection looks at."""
+ID3V1 = 128
+"""Bytes of a tag at the end that makes an MP3 of what is nothing else."""
 
 
 def read(
@@ -88,7 +90,9 @@ def _detect(context: Context, head: bytes) -> Format:
     if not size:
         message = "File is empty"
         raise UnknownFormat(message, "Choose a file that holds something.")
-    found = detect(head, context.name, size)
+    found = detect(head, context.name, size, context.source.read)
+    if found is None and context.source.read(size - ID3V1, 3) == b"TAG":
+        found = of_family("MP3", context.name)
     if found is not None:
         return found
     embedded = find_embedded(head)

@@ -74,6 +74,9 @@ MEDIA_MIME = {
 BY_EXTENSION = {"GLV": "MP4"}
 """Extensions that name the type of what would otherwise be the type given."""
 
+OF_ANY_EXTENSION = frozenset(("MacOS",))
+"""Families whose files are companions of others and go by their extension."""
+
 SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
     ("RIFF", rb"RIFF.{4}WEBPVP8X", "Extended WEBP", "image/webp", "webp"),
     ("RIFF", rb"RIFF.{4}WEBPVP8L", "WEBP (lossless)", "image/webp", "webp"),
@@ -107,7 +110,7 @@ SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
     ("JP2", rb".{20}jpx ", "JPX", None, None),
     ("JP2", rb".{20}jph ", "JPH", None, None),
     ("JXL", rb"\xff\n", "JXL Codestream", "image/jxl", "jxl"),
-    ("JUMBF", rb".{24}c2pa", "C2PA", None, None),
+    ("JUMBF", rb".{16}c2pa", "C2PA", None, None),
     ("PNG", rb"\x8aM", "MNG", None, None),
     ("PNG", rb"\x8bJ", "JNG", None, None),
     ("PPM", rb"P[14]\s", "PBM", None, None),
@@ -124,27 +127,17 @@ SUBTYPES: tuple[tuple[str, bytes, str, str | None, str | None], ...] = (
     ("NKA", rb"", "NKA", "application/x-nikon-nxstudio", None),
     ("KVAR", rb"", "KVAR", "application/x-kandaostudio", None),
     ("LNK", rb"\[", "URL", "application/x-mswinurl", None),
-    ("M2TS", rb"\x47", "M2T", None, None),
     ("PCAP", rb"\n\r\r\n", "PCAPNG", None, None),
     ("PCAP", rb"GMBU", "CAP", "application/octet-stream", "cap"),
     ("PDB", rb".{60}BOOKMOBI", "MOBI", None, None),
     ("VCard", rb"(?i:BEGIN:VCALENDAR)", "ICS", "text/calendar", "ics"),
-    ("VCard", rb"(?i:BEGIN:VNOTE)", "VNT", "text/v-note", "vnt"),
+    ("VCard", rb"(?i:BEGIN:VNOTE)", "VNote", "text/v-note", "vnt"),
     ("VCard", rb"", "VCard", "text/vcard", "vcf"),
     ("PLIST", rb"bplist", "PLIST", "application/x-plist", None),
     ("MKV", rb".{0,60}?\x42\x82.webm", "WEBM", None, None),
     ("MKV", rb"", "MKV", None, None),
     ("HTML", rb"", "HTML", None, None),
     ("IND", rb".{16}DOCUMENT", "INDD", None, None),
-    ("XMP", rb".{0,400}?<svg", "SVG", "image/svg+xml", None),
-    ("XMP", rb".{0,400}?<(?:!DOCTYPE )?plist", "PLIST", "application/xml", None),
-    (
-        "XMP",
-        rb"(?:\xef\xbb\xbf)?\s*<\?xml(?!.*(?:<rdf:RDF|<x(?:mp)?:xmpmeta|<x:xapmeta))",
-        "XML",
-        "application/xml",
-        None,
-    ),
     ("EXE", rb"#!.*?perl", "perl script", "text/x-perl", "pl"),
     ("EXE", rb"#!.*?python", "python script", "text/x-python", "py"),
     ("EXE", rb"#!.*?(?:ba|z|k|c|tc)?sh\b", "sh script", "text/x-sh", "sh"),
@@ -160,10 +153,40 @@ def subtype(family: str, head: bytes, extension: str) -> tuple[str, str | None, 
     """Return (type, MIME type, extension) of a file of a family, None where its first bytes tell no more."""
     if family == "MOV":
         return _media(head, extension)
+    if family == "M2TS":
+        layout = transport_layout(head)
+        return ("M2TS" if layout and layout[1] else "M2T"), None, None
+    if family in OF_ANY_EXTENSION and extension:
+        return family, None, extension
     for row, pattern, kind, mime, normal in SUBTYPES:
         if row == family and _compiled(pattern).match(head):
             return kind, mime, normal
     return None
+
+
+_PACKETS = rb"(.{0,190}?)\x47(.{187}|.{191})\x47"
+_PACKET, _TIME_CODE = 188, 4
+
+
+def transport_layout(head: bytes) -> tuple[int, int] | None:
+    """Return where the first whole packet of a transport stream begins and how long the time code before each is.
+
+    None where not four whole packets in a row begin with a sync byte.
+    """
+    found = _compiled(_PACKETS).match(head)
+    if found is None:
+        return None
+    lead = len(found[2]) - _PACKET + 1
+    start = len(found[1]) - lead
+    while True:
+        stride = _PACKET + lead
+        start += _PACKET + _TIME_CODE if start < 0 else 0
+        places = range(start + lead, start + lead + 4 * stride, stride)
+        if start + 4 * stride <= len(head) and all(head[at] == 0x47 for at in places[1:]):
+            return start, lead
+        if lead:
+            return None
+        start, lead = start - _TIME_CODE, _TIME_CODE
 
 
 def _media(head: bytes, extension: str) -> tuple[str, str | None, str | None] | None:

@@ -66,6 +66,20 @@ class Binary:
             return self._data
         return self._source.read(self.offset, self.length)
 
+    def after(self, start: int) -> Binary:
+        """Return the bytes from an offset in them on."""
+        if self._source is None:
+            return Binary(self._data[start:], offset=self.offset + start if self.offset >= 0 else -1)
+        return Binary(source=self._source, offset=self.offset + start, length=max(0, self.length - start))
+
+    def is_cut_off(self) -> bool:
+        """Whether the source ends before the bytes do."""
+        return self._source is not None and self.offset + self.length > self._source.size
+
+    def head(self, length: int) -> bytes:
+        """Return the first bytes."""
+        return self._data[:length] if self._source is None else self._source.read(self.offset, min(length, self.length))
+
     def lies_in(self, source: Source) -> bool:
         """Whether the bytes are a range of that source."""
         return self._source is source

@@ -26,9 +26,12 @@ export const PROTOCOL = 2;
  * @typedef {object} ReadOptions
  * @property {string[]} [tags] names wanted, such as `FNumber`, `GPS:*` or `ExifIFD:FNumber`; all where left out
  * @property {0 | 1 | 2} [unknown] 1 also gives unknown tags, 2 unknown values of binary blocks too
+ * @property {boolean} [archives] false tells of a document that is a ZIP archive only what files it holds
  * @property {boolean} [composite] false leaves out the tags that are made from others
  * @property {0 | 1 | 2 | 3} [fast] 1 skips trailers, 2 maker notes too, 3 tells only the file type
  * @property {boolean} [struct] structures stay structures
+ * @property {string} [charsetExif] character set of EXIF strings that are not UTF-8: ExifTool's name (`Latin`) or `cp1252`
+ * @property {string} [charsetIptc] character set of IPTC that declares none; Latin where left out
  * @property {Record<string, number>} [limits] caps on what the read may cost, by the names of `exifweb.Limits`
  */
 

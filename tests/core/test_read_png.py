@@ -137,14 +137,6 @@ def test_unknown_chunks_when_asked_for() -> None:
     assert "RIFF:Unknown_ABCD" in found.to_dict()
 
 
-def test_other_forms_of_riff_are_told_only() -> None:
-    assert set(texts(riff(riff_chunk("fmt ", bytes(16)), form=b"WAVE"), "a.wav")) == {
-        "File:FileType",
-        "File:FileTypeExtension",
-        "File:MIMEType",
-    }
-
-
 @pytest.mark.parametrize("kind", ["png", "webp"])
 def test_image_data_is_not_read(kind: str) -> None:
     pad = 100 << 20

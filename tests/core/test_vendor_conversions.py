@@ -120,4 +120,4 @@ def test_a_raf_directory_is_read_as_far_as_it_goes() -> None:
         ("RawImageFullSize", "4032x3024"),
         ("RawZoomActive", "Yes"),
     ]
-    assert [warning.message for warning in context.warnings] == ["Bad RAF directory"]
+    assert [warning.message for warning in context.warnings] == ["Possibly corrupt RAF information"]

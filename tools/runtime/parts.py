@@ -31,8 +31,9 @@ LATER = (
 
 FIRST = {
     "exifweb/core/blocks/": (
-        "__init__ binary cbor comment exif frame inflate inner jfxx jumbf photoshop_layers plist png_chunks png_text "
-        "previews protobuf riff_chunks rows small tiff_header tiff_segments trailers vendor_segments views whole"
+        "__init__ binary cbor comment exif frame inflate inner jfxx jp2_boxes jumbf photoshop_layers plist png_chunks "
+        "png_text previews protobuf riff_chunks rows small tiff_header tiff_segments trailers vendor_segments views "
+        "whole"
     ),
     "exifweb/core/blocks/icc/": "__init__ decode",
     "exifweb/core/blocks/ifd/": "__init__ decode subdirs types",

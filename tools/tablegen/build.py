@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.tablegen.ledger import Ledger, short
 from tools.tablegen.names import KINDS
-from tools.tablegen.rows import Rows, plain, sort_key
+from tools.tablegen.rows import Rows, as_utf8, plain, sort_key
 from tools.tablegen.shared import Shared
 
 if TYPE_CHECKING:
@@ -66,6 +66,10 @@ def build(dump: Dump, names: Names) -> Result:
     modules = _tables(dump, Rows(ledger, shared))
     ledger.take_up(first)
     for name, labels in shared.enums.items():
+        modules[name.partition(".")[0]].enums.append({"enum": name, "labels": labels})
+    for variable, given in sorted(dump["labels"].items()):
+        name = variable.replace("::", ".")
+        labels = {key: as_utf8(str(label)) for key, label in sorted(given.items())}
         modules[name.partition(".")[0]].enums.append({"enum": name, "labels": labels})
     for name, struct in shared.structs.items():
         modules[name.partition(".")[0]].structs.append(struct)

@@ -54,7 +54,7 @@ sub wrap {
 
 Image::ExifTool::LoadAllTables();
 # Tables that only code refers to.
-Image::ExifTool::GetTagTable("Image::ExifTool::$_") for qw(XMP::other XMP::otherSVG Photoshop::Unknown);
+Image::ExifTool::GetTagTable("Image::ExifTool::$_") for qw(CaptureOne::Main XMP::other XMP::otherSVG Photoshop::Unknown);
 my %tables = (
     %Image::ExifTool::allTables,
     'Image::ExifTool::Extra'     => \%Image::ExifTool::Extra,
@@ -63,8 +63,15 @@ my %tables = (
 %table_name = map { (0 + $tables{$_}) => $_ } sort keys %tables;
 scan_packages('Image::ExifTool', 0);
 my %wrapped = map { $_ => wrap($tables{$_}, 0) } keys %tables;
+# Labels that only code refers to.
+my %labels;
+{
+    no strict 'refs';
+    %labels = map { $_ => { %{"Image::ExifTool::$_"} } } qw(DICOM::uid);
+}
 print JSON::PP->new->canonical->ascii->encode({
     version => "$Image::ExifTool::VERSION",
     special => [ sort keys %Image::ExifTool::specialTags ],
     tables  => \%wrapped,
+    labels  => \%labels,
 });

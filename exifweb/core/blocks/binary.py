@@ -263,6 +263,8 @@ def _variable(cursor: Cursor, kind: str, at: int) -> tuple[str, int | None, int,
     data, more = cursor.data, cursor.size - at
     shift, lead, count = -1, 0, more
     big = "big" if cursor.view.order == ">" else "little"
+    if kind == "ue7":
+        return _seven_bits(cursor, at)
     if kind == "ustring":
         end = next((i for i in range(at, len(data) - 1, 2) if data[i : i + 2] == b"\0\0"), None)
         count, shift = (more if end is None else end + 2 - at), -2
@@ -285,6 +287,18 @@ def _variable(cursor: Cursor, kind: str, at: int) -> tuple[str, int | None, int,
         text = raw.decode("utf-16-be" if big == "big" else "utf-16-le", "replace")
         return "string", count, at + lead, text.partition("\0")[0]
     return "string", count, at + lead, decode_text(raw.partition(b"\0")[0])
+
+
+def _seven_bits(cursor: Cursor, at: int) -> tuple[str, int | None, int, Any]:
+    """Return a number of seven bits to a byte; behind one that is none the block can't be read."""
+    from exifweb.core.formats.bpg import ue7
+
+    value, width = ue7(cursor.data, at)
+    if not width:
+        cursor.size = at
+        return "undef", None, at, None
+    cursor.shift += width - cursor.increment
+    return "int8u", width, at, value
 
 
 def _finish(

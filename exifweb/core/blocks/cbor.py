@@ -5,7 +5,6 @@ Sources: RFC 8949; ExifTool's CBOR and JSON modules for names.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from math import ldexp
@@ -154,21 +153,6 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         context.warn(str(damage), here + reader.at, "block")
 
 
-def json_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
-    """Decode a JSON object."""
-    here = view.base + start
-    try:
-        read = json.loads(view.read(start, length), parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        context.warn("Malformed JSON", here, "block")
-        return
-    flattener = Flattener(context, table, here)
-    for one in read if isinstance(read, list) else [read]:
-        if isinstance(one, dict):
-            for name, value in one.items():
-                flattener.take(name, value)
-
-
 class Flattener:
     """Makes tags of nested values, each named by the keys along its path."""
 
@@ -194,13 +178,28 @@ class Flattener:
         elif value is not None:
             self._found(name, value, listed=listed)
 
-    def _found(self, name: str, value: Any, *, listed: bool) -> None:
+    def row(self, name: str, *, listed: bool) -> TagInfo:
+        """Return the row of a name, made up where the table has none."""
         info = self.table.get(name)
         if not isinstance(info, TagInfo):
             info = self.infos.get(name)
         if info is None:
             shown = re.sub("(?i)^c2pa", "C2PA", name.replace(":", "_"))
             info = self.infos[name] = TagInfo(self.table, name, tag_name(shown), {"list": int(listed)})
+        return info
+
+    def _found(self, name: str, value: Any, *, listed: bool) -> None:
+        info = self.row(name, listed=listed)
         if isinstance(value, bool):
-            value = str(value).lower() if self.table.name.startswith("JSON") else str(value)
-        self.context.found(info, value, None, self.here)
+            value = str(value)
+        if info.sub is None:
+            self.context.found(info, value, None, self.here)
+        elif info.raw is not None:
+            self._descend(info, info.raw(value, self.context))
+
+    def _descend(self, info: TagInfo, value: Any) -> None:
+        """Decode what a value holds."""
+        from exifweb.core.blocks.inner import decode_inner
+
+        if isinstance(value, Binary):
+            decode_inner(self.context, value.read(), (info.sub or {})["table"], self.here, packed=True)

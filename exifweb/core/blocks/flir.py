@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from exifweb.core.view import View
 
 HEADER, ENTRY = 0x40, 0x20
-RECORDS = "FLIR::FFF"
+RECORDS, SERIES = "FLIR::FFF", "FLIR::AFF"
 OTHER_ORDER = {"<": ">", ">": "<"}
 TEXT_START = 12
 TOOL_HEADER = 0x24
@@ -32,8 +32,22 @@ _ESCAPE = re.compile(r"\\([0-9a-fA-F]{4}|.)", re.DOTALL)
 _GENERATED = re.compile(r"# Generated at (.*?)[\n\r]")
 
 
+def whole_file(context: Context, block: Block) -> None:
+    """Decode the records of a file that has nothing else."""
+    is_series = context.source.read(block.offset, 3) == b"AFF"
+    context.set_g0 = "FLIR"
+    try:
+        _decode(context, block, SERIES if is_series else RECORDS)
+    finally:
+        context.set_g0 = None
+
+
 def decode(context: Context, block: Block) -> None:
     """Decode the records of a thermal image."""
+    _decode(context, block, RECORDS)
+
+
+def _decode(context: Context, block: Block, records: str) -> None:
     view = scattered_view(context, block)
     header = view.read(0, HEADER)
     if len(header) < HEADER or header[:4] not in (b"FFF\0", b"AFF\0"):
@@ -50,7 +64,7 @@ def decode(context: Context, block: Block) -> None:
     if len(directory) < count * ENTRY:
         context.warn("Truncated FLIR FFF directory", block.offset + start, "block")
         return
-    table = store.table(RECORDS)
+    table = store.table(records)
     take(context, table, "_header", view, 0, HEADER)
     for kind, at, size in iter_unpack(f"{order}H10xII12x", directory):
         if not kind:

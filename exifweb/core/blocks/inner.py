@@ -62,11 +62,11 @@ def decode_inner(context: Context, data: bytes, table_name: str, here: int, *, p
 
 
 def _place(context: Context, tags: int, warnings: int, source: Buffer, shift: int, *, packed: bool) -> None:
-    """Say where in the file the new tags and warnings lie."""
+    """Say where in the file the new tags and warnings lie, and which bytes their offsets are good for elsewhere."""
     here = shift + source.origin
     for tag in context.tags[tags:]:
-        if tag.info.is_offset:
-            context.elsewhere[tag] = (source, None if packed else shift)
+        if tag.info.is_offset and (packed or shift):
+            context.elsewhere.setdefault(tag, (source, None if packed else shift))
         if tag.offset >= 0:
             tag.offset = -1 if packed else shift + tag.offset
     for index in range(warnings, len(context.warnings)):

@@ -7,16 +7,16 @@ ExifTool's documentation; ExifTool's MIE module.
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import SIZES, read_value
+from exifweb.core.blocks.inflate import inflate
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import decode_text
+from exifweb.core.values import decode_text, text_of
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
 
 MAIN, OTHER = "MIE::Main", "MIE::Unknown"
+FILE, MAIN_TAG = "MIE", "0MIE"
+MIME_TAGS = frozenset(("0Type", "2MIME"))
 GROUP, FREE = (0x10, 0x18), 0x80
 COMPRESSED, LITTLE = 0x04, 0x08
 LONGEST = 252
@@ -91,14 +93,29 @@ def decode(context: Context, block: Block) -> None:
     view = View(context.source, block.offset, block.offset + block.length, block.offset, ">")
     reader = Reader(view, 0)
     outer = context.set_g1
-    while found := reader.element():
-        code, tag, _ = found
-        if code & 0xFB not in GROUP or tag != "0MIE":
+    for _ in range(context.limits.segments):
+        at = reader.at
+        found = reader.element()
+        if found is None or found[0] & 0xFB not in GROUP or found[1] != MAIN_TAG:
+            if at and block.path == FILE:
+                _misplaced(context, view, at)
             break
-        reader.view = view.ordered("<" if code & LITTLE else ">")
-        _group(context, reader, store.table(MAIN))
+        reader.view = view.ordered("<" if found[0] & LITTLE else ">")
+        whole = _group(context, reader, store.table(MAIN))
         reader.view = view
+        if not whole:
+            break
     context.set_g1 = outer
+
+
+def _misplaced(context: Context, view: View, at: int) -> None:
+    """Warn of what stands behind the groups of a file."""
+    head = view.read(at, 8)
+    if len(head) == 8:
+        message = "Non-standard file-level MIE element" if head[:1] == b"~" else "Invalid MIE file-level data"
+        context.warn(message, view.base + at, "block")
+    elif head:
+        context.warn("Truncated MIE element header", view.base + at, "block")
 
 
 def _group_name(reader: Reader, group: str) -> str:
@@ -110,78 +127,121 @@ def _group_name(reader: Reader, group: str) -> str:
     return name if group == "MIE-Main" or counts[group] == 1 else f"{name}{counts[group]}"
 
 
-def _group(context: Context, reader: Reader, table: TagTable) -> None:
+def _group(context: Context, reader: Reader, table: TagTable) -> bool:
+    """Decode the elements of a group; False where it is damaged, and with it all that it is in."""
     name = _group_name(reader, table.g1)
     if context.depth >= context.limits.depth:
         context.warn(f"{name} is nested too deeply", reader.view.base + reader.at, "block")
-        return
+        return False
     context.depth += 1
+    whole = _elements(context, reader, table, name)
+    context.depth -= 1
+    return whole
+
+
+def _elements(context: Context, reader: Reader, table: TagTable, name: str) -> bool:
+    last, mime = "", ""
     for _ in range(context.limits.entries):
         context.set_g1 = name
         context.directory = "MIE"
+        at = reader.at
         found = reader.element()
         if found is None:
-            context.warn("Unexpected end of MIE group", reader.view.base + reader.at, "block")
-            break
+            _damaged(context, reader.view, at)
+            return False
         code, tag, length = found
         if not tag:
             reader.at += length
-            break
+            if mime and table.name == MAIN:
+                _settle_mime(context, mime)
+            return True
+        if tag < last:
+            context.warn(f"MIE tag '{tag}' out of sequence", reader.view.base + at, "block")
+        last = tag
         if code & 0xFB in GROUP:
-            _nested(context, reader, table, code, tag, length)
+            if not _nested(context, reader, table, code, tag, length):
+                return False
             continue
+        if not reader.view.holds(reader.at, length):
+            context.warn("Unexpected end of file", reader.view.base + at, "block")
+            return False
         if code != FREE:
-            _element(context, reader.view, table, (code, tag), reader.at, length)
+            value = _element(context, reader.view, table, (code, tag), reader.at, length)
+            mime = value if tag in MIME_TAGS and isinstance(value, str) else mime
         reader.at += length
-    context.depth -= 1
+    return True
 
 
-def _nested(context: Context, reader: Reader, table: TagTable, code: int, tag: str, length: int) -> None:
+def _damaged(context: Context, view: View, at: int) -> None:
+    head = view.read(at, 4)
+    sync = len(head) < 4 or head[:1] == b"~"
+    context.warn("Unexpected end of file" if sync else "Invalid sync byte", view.base + at, "block")
+
+
+def _settle_mime(context: Context, mime: str) -> None:
+    """Put the type of the file that is inside into that of the whole: `image/x-mie-jpeg`."""
+    from exifweb.core.detect import facts
+
+    mime = mime if "/" in mime else facts()["mime"].get(mime, "")
+    own = context.first("MIMEType")
+    if mime and own is not None and context.file_format is not None and context.file_format.parser == FILE:
+        kind, _, rest = mime.partition("/")
+        own.raw = f"{kind}/{str(own.raw).partition('/')[2]}-{rest.removeprefix('x-')}"
+
+
+def _nested(context: Context, reader: Reader, table: TagTable, code: int, tag: str, length: int) -> bool:
     info = table.get(tag)
     below = store.table((info.sub or {}).get("table", OTHER)) if isinstance(info, TagInfo) else store.table(OTHER)
     order = "<" if code & LITTLE else ">"
     if length:
-        data = _inflated(context, reader.view, reader.at, length, code)
+        data = _inflated(context, reader.view, reader.at, length, (code, tag))
         reader.at += length
-        _group(context, Reader(View(Buffer(data), 0, len(data), 0, order), 0, reader.counts), below)
-        return
+        if data is None:
+            return True
+        return _group(context, Reader(View(Buffer(data), 0, len(data), 0, order), 0, reader.counts), below)
     outer, reader.view = reader.view, reader.view.ordered(order)
-    _group(context, reader, below)
+    whole = _group(context, reader, below)
     reader.view = outer
+    return whole
 
 
-def _inflated(context: Context, view: View, at: int, length: int, code: int) -> bytes:
+def _inflated(context: Context, view: View, at: int, length: int, what: tuple[int, str]) -> bytes | None:
+    """Return the value of an element, None with a warning where it can't be inflated."""
     data = view.read(at, length)
-    if not code & COMPRESSED:
-        return data
-    try:
-        return zlib.decompressobj().decompress(data, context.limits.single_read)
-    except zlib.error:
-        context.warn("Error inflating MIE element", view.base + at, "block")
-        return b""
+    return inflate(context, data, what[1], view.base + at)[0] if what[0] & COMPRESSED else data
 
 
-def _element(context: Context, view: View, table: TagTable, what: tuple[int, str], at: int, length: int) -> None:
+def _element(context: Context, view: View, table: TagTable, what: tuple[int, str], at: int, length: int) -> Any:
+    """Take up the value of an element and return it."""
     code, tag = what
     units = _UNITS.search(tag)
     key = tag[: units.start()] if units else tag
     info = _row(table, key)
+    if info is None:
+        context.warn("Invalid MIE tag name", view.base + at, "block")
+        return None
     if info.sub is not None:
+        if code & COMPRESSED:
+            packed = _inflated(context, view, at, length, what) or b""
+            view, at, length = View(Buffer(packed), 0, len(packed), 0, view.order), 0, len(packed)
         group, context.set_g1 = context.set_g1, None
         outer, context.visited = context.visited, {}
         subdirs.decode_value(context, view, at, length, info, table)
         context.set_g1, context.visited = group, outer
-        return
-    data = _inflated(context, view, at, length, code)
+        return None
+    data = _inflated(context, view, at, length, what)
+    if data is None:
+        return None
     value = _value(data, code & 0xFB, view.order)
     if units:
-        words = value if isinstance(value, list) else [str(value)]
+        words = value if isinstance(value, list) else [text_of(value)]
         value = f"{' '.join(words)}({units[1]})"
     context.found(info, value, None, view.base + at, length)
+    return value
 
 
-def _row(table: TagTable, key: str) -> TagInfo:
-    """Return the row of a tag, of one in a language, or one made up."""
+def _row(table: TagTable, key: str) -> TagInfo | None:
+    """Return the row of a tag, of one in a language, or one made up; None where the name is none."""
     found = table.get(key)
     if isinstance(found, TagInfo):
         return found
@@ -189,7 +249,7 @@ def _row(table: TagTable, key: str) -> TagInfo:
     base = table.get(language[1]) if language else None
     if language and isinstance(base, TagInfo):
         return TagInfo(table, key, f"{base.name}-{language[2]}", base.attributes)
-    return TagInfo(table, key, re.sub(r"[^-\w]", "", key), {})
+    return TagInfo(table, key, key, {}) if language or re.fullmatch(r"\w+", key, re.ASCII) else None
 
 
 def _value(data: bytes, code: int, order: str) -> Any:

@@ -7,18 +7,18 @@ lists stay in step. Source: Adobe Photoshop File Formats Specification, layer re
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks import binary
 from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
+from exifweb.core.view import View
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
+    from exifweb.core.model import Block
     from exifweb.core.tags.schema import TagTable
-    from exifweb.core.view import View
 
 HEADER = 36
 STARTS = {b"Adobe Photoshop Document Data Block\0": False, b"Adobe Photoshop Document Data V0002\0": True}
@@ -35,25 +35,27 @@ class Document:
     """Layers being read.
 
     Attributes:
-        data: The bytes of the block.
-        order: Byte order; in little-endian documents names are turned too.
+        view: What they lie in; in little-endian documents names are turned too.
         large: Whether it is a large document.
         counts: Tagged block → layers that have had an entry.
     """
 
-    data: bytes
-    order: str
+    view: View
     large: bool
     counts: dict[str, int] = field(default_factory=dict)
 
-    def number(self, at: int, layout: str = "I") -> int:
-        """Return the number of that layout at an offset of the data."""
-        found: int = unpack_from(self.order + layout, self.data, at)[0]
-        return found
+    @property
+    def order(self) -> str:
+        """Byte order."""
+        return self.view.order
+
+    def number(self, at: int, width: int = 4) -> int:
+        """Return the number of so many bytes at an offset."""
+        return int.from_bytes(self.view.read(at, width), "little" if self.order == "<" else "big")
 
     def word(self, at: int) -> bytes:
         """Return four letters."""
-        word = self.data[at : at + 4]
+        word = self.view.read(at, 4)
         return word[::-1] if self.order == "<" else word
 
     def block(self, at: int, end: int) -> tuple[str, int, int] | None:
@@ -65,31 +67,38 @@ class Document:
         if wide and at + 16 > end:
             return None
         start = at + (16 if wide else 12)
-        size = self.number(at + 8, "Q" if wide else "I")
+        size = self.number(at + 8, 8 if wide else 4)
         return (name.decode("latin-1"), start, size) if start + size <= end else None
 
 
 def document_data(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode the document data of a TIFF: tagged blocks, the layers among them."""
-    data = view.read(start, min(length, context.limits.single_read))
-    if data[:HEADER] not in STARTS:
+    head = view.read(start, min(length, HEADER + 4))
+    if head[:HEADER] not in STARTS:
         context.warn("Invalid Photoshop Document Data", view.base + start, "block")
         return
-    order = ">" if data[HEADER : HEADER + 4] in SIGNATURES else "<"
-    document = Document(data, order, STARTS[data[:HEADER]])
-    at = HEADER
-    while at + 12 <= len(data):
-        found = document.block(at, len(data))
+    order = ">" if head[HEADER:] in SIGNATURES else "<"
+    document = Document(view.ordered(order), STARTS[head[:HEADER]])
+    at, end = start + HEADER, start + min(length, view.end - view.base - start)
+    while at + 12 <= end:
+        found = document.block(at, end)
         if found is None:
-            context.warn("Bad photoshop resource", view.base + start + at, "block")
+            context.warn("Bad photoshop resource", view.base + at, "block")
             return
         name, where, size = found
         if isinstance(table.get(name), TagInfo):
-            layers(context, document, where, where + size, view.base + start)
+            layers(context, document, where, where + size)
         at = where + size + -size % 4
 
 
-def layers(context: Context, document: Document, start: int, end: int, here: int) -> None:
+def section(context: Context, block: Block) -> None:
+    """Decode the section of layers and masks of a PSD file, whose records start with their number."""
+    start = block.offset
+    view = View(context.source, start, min(start + block.length, context.source.size), start)
+    layers(context, Document(view, large=bool(block.detail)), 0, view.end - start)
+
+
+def layers(context: Context, document: Document, start: int, end: int) -> None:
     """Decode layer records.
 
     Args:
@@ -97,16 +106,17 @@ def layers(context: Context, document: Document, start: int, end: int, here: int
         document: What they lie in.
         start: Where the number of layers stands.
         end: Where the records end at the latest.
-        here: File offset of the document's data.
     """
     if start + 2 > end:
         return
     table = store.table(LAYERS)
-    count = abs(document.number(start, "h"))
+    count = document.number(start, 2)
+    count = min(count, 0x10000 - count)
+    here = document.view.base
     _take(context, table, "_xcnt", count, here + start, 2)
     at = start + 2
     for index in range(count):
-        following = _layer(context, document, table, index, at, end, here)
+        following = _layer(context, document, table, index, at, end)
         if following is None:
             break
         at = following
@@ -114,36 +124,34 @@ def layers(context: Context, document: Document, start: int, end: int, here: int
         _fill(context, document, table, name, count, here)
 
 
-def _layer(
-    context: Context, document: Document, table: TagTable, index: int, at: int, end: int, here: int
-) -> int | None:
+def _layer(context: Context, document: Document, table: TagTable, index: int, at: int, end: int) -> int | None:
     if at + 18 > end:
         return None
-    _read(context, document, table, "_xrct", at, 16, here)
-    at += 18 + (10 if document.large else 6) * document.number(at + 16, "H")
-    if at + 20 > end or document.data[at : at + 4] not in (b"8BIM", b"MIB8"):
+    _read(context, document, table, "_xrct", at, 16)
+    at += 18 + (10 if document.large else 6) * document.number(at + 16, 2)
+    if at + 20 > end or document.view.read(at, 4) not in (b"8BIM", b"MIB8"):
         return None
     for key, shift, size in (("_xbnd", 4, 4), ("_xopc", 8, 1), ("_xvis", 10, 1)):
-        _read(context, document, table, key, at + shift, size, here)
+        _read(context, document, table, key, at + shift, size)
     following = at + 16 + document.number(at + 12)
     at += 20 + document.number(at + 16)
     if at + 4 > end:
         return None
     at += 4 + document.number(at)
-    if at + 1 > end or at + 1 + document.data[at] > end:
+    length = document.number(at, 1)
+    if at + 1 + length > end:
         return None
-    length = document.data[at]
-    _read(context, document, table, "_xnam", at + 1, length, here)
-    _blocks(context, document, table, index, at + (length + 4 & ~3), min(following, end), here)
+    _read(context, document, table, "_xnam", at + 1, length)
+    _blocks(context, document, table, index, at + (length + 4 & ~3), min(following, end))
     return following
 
 
-def _blocks(context: Context, document: Document, table: TagTable, index: int, at: int, end: int, here: int) -> None:
+def _blocks(context: Context, document: Document, table: TagTable, index: int, at: int, end: int) -> None:
     while found := document.block(at, end):
         name, start, size = found
         if isinstance(table.get(name), TagInfo):
-            _fill(context, document, table, name, index, here)
-            _read(context, document, table, name, start, size, here)
+            _fill(context, document, table, name, index, document.view.base)
+            _read(context, document, table, name, start, size)
             document.counts[name] += 1
         at = start + size + -size % 4
 
@@ -156,17 +164,17 @@ def _fill(context: Context, document: Document, table: TagTable, name: str, coun
         document.counts[name] += 1
 
 
-def _read(context: Context, document: Document, table: TagTable, key: str, at: int, size: int, here: int) -> None:
+def _read(context: Context, document: Document, table: TagTable, key: str, at: int, size: int) -> None:
     info = table.get(key)
     if not isinstance(info, TagInfo):
         return
-    data = document.data[at : at + size]
+    data = document.view.read(at, size)
     value: Any = data
     if isinstance(info.format, str) and info.format in SIZES:
         count = info.attributes.get("count") or len(data) // SIZES[info.format]
         value = read_value(data, info.format, count, document.order)
     context.members["PhotoshopOrder"] = document.order
-    _take(context, table, key, value, here + at, size)
+    _take(context, table, key, value, document.view.base + at, size)
 
 
 def _take(context: Context, table: TagTable, key: str, value: Any, offset: int, size: int) -> None:

@@ -190,31 +190,66 @@ def read(data: bytes) -> Any:
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode a binary property list whose outermost object is a dictionary."""
     found = read(view.read(start, length))
-    if isinstance(found, dict):
-        _tags_of(context, table, found, "", view.base + start, {})
+    take_all(context, table, found, view.base + start)
 
 
-def _tags_of(
-    context: Context, table: TagTable, found: dict[str, Any], path: str, here: int, made: dict[str, TagInfo]
-) -> None:
-    for key, value in found.items():
-        _take(context, table, f"{path}/{key}" if path else key, value, here, made)
+def take_all(context: Context, table: TagTable, found: Any, here: int) -> None:
+    """Make tags of what a dictionary holds, or the dictionaries of a list."""
+    taker = Taker(context, table, here)
+    for one in found if isinstance(found, list) else [found]:
+        if isinstance(one, dict):
+            taker.take_all(one, "")
 
 
-def _take(context: Context, table: TagTable, tag: str, value: Any, here: int, made: dict[str, TagInfo]) -> None:
-    if isinstance(value, dict):
-        _tags_of(context, table, value, tag, here, made)
-        return
-    if isinstance(value, list):
-        for one in value:
-            _take(context, table, tag, one, here, made)
-        return
-    info = table.get(tag) or made.get(tag)
-    if not isinstance(info, TagInfo):
+class Taker:
+    """Makes tags of values, each named by the keys along its path; values that follow each other make a list."""
+
+    def __init__(self, context: Context, table: TagTable, here: int) -> None:
+        self.context = context
+        self.table = table
+        self.here = here
+        self.made: dict[str, TagInfo] = {}
+        self.last: TagInfo | None = None
+
+    def take_all(self, found: dict[str, Any], path: str) -> None:
+        """Take up what a dictionary holds."""
+        for key, value in found.items():
+            self._take(f"{path}/{key}" if path else key, value)
+
+    def _take(self, tag: str, value: Any) -> None:
+        if isinstance(value, dict):
+            self.take_all(value, tag)
+            return
+        plain = self._plain(tag, value) if isinstance(value, list) else value
+        info = self._row(tag, value)
+        if self.last is not None and self.last is not info:
+            self.context.lists.pop(self.last, None)
+        self.last = info
+        for one in plain if plain and isinstance(plain, list) else [plain]:
+            if len(self.context.tags) < self.context.limits.tags:
+                self.context.found(info, one, None, self.here)
+
+    def _plain(self, tag: str, values: list[Any]) -> list[Any]:
+        """Take up the dictionaries of a list and return its other values."""
+        plain: list[Any] = []
+        for one in values:
+            if isinstance(one, dict):
+                self.take_all(one, tag)
+            elif isinstance(one, list):
+                plain += self._plain(tag, one)
+            else:
+                plain.append(one)
+        return plain
+
+    def _row(self, tag: str, value: Any) -> TagInfo:
+        info = self.table.get(tag) or self.made.get(tag)
+        if isinstance(info, TagInfo):
+            return info
+        while isinstance(value, list) and value:
+            value = value[-1]
         facts = {"list": 1, "g2": "Time"} if isinstance(value, Date) else {"list": 1}
-        info = made[tag] = TagInfo(table, tag, name_of(tag), facts)
-    if len(context.tags) < context.limits.tags:
-        context.found(info, value, None, here)
+        self.made[tag] = TagInfo(self.table, tag, name_of(tag), facts)
+        return self.made[tag]
 
 
 def name_of(path: Key) -> str:

@@ -42,9 +42,14 @@ def decode(context: Context, block: Block) -> None:
         return
     if info.sub is None:
         take(context, table, block.label, view, 0, block.length)
-    elif block.label == OLE_CHUNK:  # OLE files are left alone
-        if view.read(0, len(OLE_HEADER)) != OLE_HEADER:
-            keep(context, OLE_CHUNK, view.read(0, block.length), block.offset)
+    elif block.label == OLE_CHUNK:
+        data = view.read(0, block.length)
+        if data.startswith(OLE_HEADER):
+            from exifweb.core.blocks import ole
+
+            ole.inside(context, data)
+        else:
+            keep(context, OLE_CHUNK, data, block.offset)
     else:
         context.lists.clear()
         subdirs.decode_value(context, view, 0, min(block.length, LONGEST_RECORD), info, table)

@@ -6,6 +6,7 @@ literal table. Sources: [MS-OLEPS]; ExifTool's FlashPix module.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from struct import Struct, unpack_from
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from exifweb.core.view import View
 
 HEADER = 48
+LONGEST = 16 << 20
+MOST_BYTES = 32 << 20
+"""Bytes that all values of a set may have together, which can share them."""
+_WORDS = re.compile(r"(?:^| )([a-z])")
 VECTOR, FLAGS = 0x1000, 0xF000
 CODE_PAGE, LOCALE, DICTIONARY = 1, 0x80000000, 0
 COMMON = "FlashPix::SummaryInfo"
@@ -115,7 +120,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
     Raises:
         Malformed: The set is cut short.
     """
-    data = view.read(start, length)
+    data = view.read(start, min(length, LONGEST))
     here = view.base + start
     if len(data) < HEADER:
         context.warn("Truncated FPX properties", here, "block")
@@ -141,6 +146,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
 
 def _section(context: Context, table: TagTable, data: bytes, at: int, count: int, order: str, here: int) -> None:
     section = Section(table)
+    spent = 0
     for tag, place in Struct(f"{order}II").iter_unpack(data[at + 8 : at + 8 + 8 * count]):
         if at + 4 + place >= len(data):
             context.warn("Truncated property data", here + at, "block")
@@ -155,6 +161,10 @@ def _section(context: Context, table: TagTable, data: bytes, at: int, count: int
         except Malformed as damage:
             context.warn(damage.reason, here + damage.offset, "property")
             continue
+        spent += reader.at - at - place + 8
+        if spent > MOST_BYTES:
+            context.warn(f"Stopped after {MOST_BYTES} bytes of properties", here + at + place, "block")
+            return
         value = values if len(values) > 1 else values[0]
         if tag == CODE_PAGE and tag not in section.names:
             value = section.code_page = value & 0xFFFF if isinstance(value, int) else 0
@@ -168,7 +178,7 @@ def _row(section: Section, tag: int) -> TagInfo | None:
     name = section.names.get(tag)
     if name is not None:
         found = table.get(name)
-        return found if isinstance(found, TagInfo) else TagInfo(table, name, tag_name(name), {})
+        return found if isinstance(found, TagInfo) else TagInfo(table, name, tag_name(_WORDS.sub(_capital, name)), {})
     if tag in (CODE_PAGE, LOCALE):
         table = store.table(COMMON)
     found = table.get(tag)
@@ -176,6 +186,10 @@ def _row(section: Section, tag: int) -> TagInfo | None:
         masked = (tag & mask for mask, ids in MASKS.get(table.name, ()) if tag & mask in ids)
         found = table.get(next(masked, -1))
     return found if isinstance(found, TagInfo) else None
+
+
+def _capital(word: re.Match[str]) -> str:
+    return word[1].upper()
 
 
 def _dictionary(section: Section, reader: Reader, count: int) -> None:

@@ -19,6 +19,7 @@ from exifweb.core.values import Binary, decode_text
 if TYPE_CHECKING:
     from exifweb.core.context import Context
     from exifweb.core.model import Block
+    from exifweb.core.tags.schema import TagTable
 
 TABLE = "RIFF::Main"
 IMAGE_DATA = frozenset(("VP8 ", "VP8L", "ALPH", "ANMF"))
@@ -35,8 +36,7 @@ def decode(context: Context, block: Block) -> None:
     view = scattered_view(context, block)
     length = min(block.length, IMAGE_HEADER) if block.label in IMAGE_DATA else block.length
     if table.get(block.label) is None:
-        made = TagInfo(table, block.label, _unknown_name(block.label), {"unknown": 1, "binary": 1})
-        _take_padded(context, made, block)
+        _take_padded(context, unknown_row(table, block.label), block)
         return
     info = row_of(context, table, block.label, view.read(0, PROBE), block.length)
     if info is None:
@@ -50,7 +50,13 @@ def decode(context: Context, block: Block) -> None:
         decode_inner(context, data, EXIF, block.offset + start, packed=False, base=block.offset)
     else:
         context.lists.clear()
-        subdirs.decode_value(context, view, 0, length, info, table)
+        outer = context.set_g0, context.set_g1
+        if "setgroups" in info.attributes:
+            context.set_g0 = context.set_g1 = info.attributes["setgroups"]
+        try:
+            subdirs.decode_value(context, view, 0, length, info, table)
+        finally:
+            context.set_g0, context.set_g1 = outer
 
 
 def _take_padded(context: Context, info: TagInfo, block: Block) -> None:
@@ -63,9 +69,10 @@ def _take_padded(context: Context, info: TagInfo, block: Block) -> None:
     context.found(info, value, None, block.offset, length, "undef", length)
 
 
-def _unknown_name(chunk: str) -> str:
-    """Return the name of a chunk that nobody knows, what can't be printed of it in hexadecimal."""
+def unknown_row(table: TagTable, chunk: str) -> TagInfo:
+    """Return a made-up row for a chunk that nobody knows; what can't be printed of its name stands in hexadecimal."""
     shown, odd = _NOT_PRINTED.subn(lambda found: f"x{ord(found[0]):02x}", chunk)
     if odd > MOST_ODD:
         shown = f"0x{int.from_bytes(chunk[:4].encode('latin-1'), 'big'):04x}"
-    return "Unknown_" + re.sub(r"[^-\w]", "", shown, flags=re.ASCII)
+    name = "Unknown_" + re.sub(r"[^-\w]", "", shown, flags=re.ASCII)
+    return TagInfo(table, chunk, name, {"unknown": 1, "binary": 1})

@@ -72,13 +72,22 @@ def scalado(context: Context, block: Block) -> None:
 
 def seal(context: Context, block: Block) -> None:
     """Decode the attributes of a SEAL record."""
-    text = decode_text(block_view(context, block).read(0, block.length))
+    _seal(context, block_view(context, block).read(0, block.length), block.offset)
+
+
+def seal_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode a SEAL record that is a value."""
+    _seal(context, view.read(start, length), view.base + start)
+
+
+def _seal(context: Context, data: bytes, here: int) -> None:
+    text = decode_text(data)
     table = store.table("XMP::SEAL")
     for record in _SEAL.finditer(text):
         for found in _ATTRIBUTE.finditer(record[1]):
             known = table.get(found[1])
             info = known if isinstance(known, TagInfo) else TagInfo(table, found[1], tag_name(found[1]), {})
-            context.found(info, found[2] or found[3] or "", None, block.offset + record.start(1) + found.start())
+            context.found(info, found[2] or found[3] or "", None, here + record.start(1) + found.start())
 
 
 def rmeta(context: Context, block: Block) -> None:

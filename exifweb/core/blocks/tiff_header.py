@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 HEADER = 8
 
 
+def begins(data: bytes) -> bool:
+    """Whether bytes begin with a header, whatever its number, as ExifTool takes one for TIFF."""
+    order = ORDERS.get(data[:2])
+    return order is not None and len(data) >= HEADER and int(unpack_from(f"{order}I", data, 4)[0]) >= HEADER
+
+
 def read_header(view: View) -> int | None:
     """Set the view's byte order and return the first directory's offset, None where there is no header."""
     head = view.read(0, HEADER)

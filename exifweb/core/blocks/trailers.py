@@ -13,6 +13,7 @@ from exifweb.core.blocks.rows import take
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import Binary, decode_text
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
 
 VRD_HEADER, VRD_FOOTER = 0x1C, 0x40
+VRD_MARK = b"CANON OPTIONAL DATA\0"
+TAIL = 1 << 16
+SAMSUNG_END = b"\0\0SEFT"
 
 
 def _view(context: Context, block: Block, order: str) -> View:
@@ -78,6 +82,21 @@ def canon_vrd(context: Context, block: Block) -> None:
         at += size
 
 
+def vrd_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode a recipe in a box of a raw file: it ends where the box does."""
+    from exifweb.core.model import Block
+
+    footer = view.read(start + length - VRD_FOOTER, VRD_FOOTER)
+    if not footer.startswith(VRD_MARK) or len(footer) < VRD_FOOTER:
+        return
+    size = int.from_bytes(footer[20:24], "big") + VRD_HEADER + VRD_FOOTER
+    at = start + length - size
+    if at < start or view.read(at, len(VRD_MARK)) != VRD_MARK:
+        context.warn("Bad CanonVRD trailer", view.base + start, "block")
+        return
+    canon_vrd(context, Block("CanonVRD", "CanonVRD", view.base + at, size))
+
+
 def vrd_edit(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode edit data: its first record holds sections of a known size, of a size that they state, or of the rest."""
     (size,) = unpack_from(">I", view.read(start, 4)) if length >= 4 else (0,)
@@ -105,19 +124,32 @@ def samsung(context: Context, block: Block) -> None:
     """Decode the directory of a Samsung trailer: blocks with a type, a name and data."""
     view = _view(context, block, "<")
     table = store.table("Samsung::Trailer")
-    data = view.read(block.offset, min(block.length, context.limits.single_read))
+    data, start = b"", block.offset
+    for most in (TAIL, context.limits.single_read):  # blocks may be videos; the directory stands behind them
+        start = max(block.offset, block.offset + block.length - most)
+        data = view.read(start, block.offset + block.length - start)
+        if b"SEFH" in data or start == block.offset:
+            break
     at = data.rfind(b"SEFH")
     if at < 0 or at + 12 > len(data):
         context.warn("Error processing Samsung trailer", block.offset, "block", minor=True)
         return
     context.directory = "Samsung"
     (count,) = unpack_from("<I", data, at + 8)
-    directory = block.offset + at
+    directory = start + at
     for entry in range(at + 12, min(at + 12 + 12 * count, len(data) - 11), 12):
         _, kind, back, size = unpack_from("<HHII", data, entry)
         if back > directory or size > back or size < 8:
             return
         _samsung_block(context, view, table, kind, directory - back, size)
+
+
+def samsung_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+    """Decode the same directory where a box of a HEIF file holds it."""
+    from exifweb.core.model import Block
+
+    if view.read(start + length - len(SAMSUNG_END), len(SAMSUNG_END)) == SAMSUNG_END:
+        samsung(context, Block("Samsung", "Samsung", view.base + start, length, order="<"))
 
 
 def vivo(context: Context, block: Block) -> None:
@@ -134,12 +166,26 @@ def vivo(context: Context, block: Block) -> None:
         take(context, table, "JSONInfo", view, start + 4, end + 1 - start - 4)
 
 
+def _samsung_part(
+    context: Context, table: TagTable, key: str, where: tuple[View, int, int], name: str, made_up: dict[str, int]
+) -> None:
+    """Take up a name or a value by the row of its key, or by one made up where unknown tags are asked for."""
+    view, start, length = where
+    if table.get(key) is not None:
+        take(context, table, key, view, start, length)
+    elif context.options.unknown:
+        info = TagInfo(table, key, f"{table.unknown_prefix}_{name}", made_up)
+        data = view.read(start, length)
+        value = Binary(data, offset=view.base + start) if info.binary else decode_text(data)
+        context.found(info, value, None, view.base + start, length, "undef", length)
+
+
 def _samsung_block(context: Context, view: View, table: TagTable, kind: int, start: int, size: int) -> None:
     (length,) = unpack_from("<I", view.read(start, 8), 4)
     if length + 8 > size:
         return
     context.members["SamsungTagName"] = view.read(start + 8, length).decode("latin-1")
-    key = f"0x{kind:04x}"
-    take(context, table, f"{key}-name", view, start + 8, length)
-    take(context, table, key, view, start + 8 + length, size - 8 - length)
+    key, value = f"0x{kind:04x}", start + 8 + length
+    _samsung_part(context, table, f"{key}-name", (view, start + 8, length), f"{key}Name", {"unknown": 1})
+    _samsung_part(context, table, key, (view, value, size - 8 - length), key, {"unknown": 1, "binary": 1})
     del context.members["SamsungTagName"]

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 HEADER, FORM = 8, 4
 LIST, RIFF, NULL = "LIST", "RIFF", "\0\0\0\0"
+MEDIA = frozenset(("data", "idx1", "LIST_movi"))
+"""Chunks that a fast read does not go beyond."""
+DOCUMENTS = "DOC_COUNT"
+FARTHEST = (1 << 63) - 1
+SOUND, UNTOLD = "data", 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,15 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
     """Yield the chunks from an offset to the end of the file, those that are known and the names of empty ones.
 
     The length that the file states for the whole is not believed: editors forget to correct it. A form inside the form
-    (a concatenated video) begins another document.
+    (a concatenated video) begins another document. The length of sound beyond 4 GiB is what an earlier chunk told
+    (`DataSize64`); that of all sound is kept for conversions (`RIFFDataLen`).
 
     Args:
         context: Takes the warnings.
         at: Offset of the first chunk.
         is_known: Whether the data of a chunk of that name is wanted.
     """
-    source = context.source
-    documents = 0
+    source, members = context.source, context.members
     try:
         for _ in range(context.limits.segments):
             head = source.read(at, HEADER + FORM)
@@ -57,7 +62,13 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
                 return
             name, (length,) = head[:4].decode("latin-1"), unpack("<I", head[4:HEADER])
             start = at + HEADER
+            if name == SOUND:
+                length = members.get("DataSize64") or length if length == UNTOLD else length
+                members["RIFFDataLen"] = members.get("RIFFDataLen", 0) + length
             at = start + length + length % 2
+            if at > FARTHEST:
+                _broken(context, start)
+                return
             if name == LIST:
                 if len(head) < HEADER + FORM:
                     _broken(context, start)
@@ -67,9 +78,10 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
                 null = "Encountered empty null chunk. Processing aborted"
                 context.warn("Invalid chunk length" if length < 0 else null, start, "chunk")
                 return
+            if context.options.fast and name in MEDIA and length:
+                return
             if length and name == RIFF and not is_known(name):
-                documents += 1
-                context.doc = str(documents)
+                context.doc = next_document(context)
                 at = start + FORM
             elif length and is_known(name):
                 if start + length > source.size:
@@ -83,6 +95,13 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
         context.warn(f"Stopped after {context.limits.segments} chunks", at, "chunk")
     finally:
         context.doc = None
+
+
+def next_document(context: Context) -> str:
+    """Return the number of the next document inside the file."""
+    number: int = context.members.get(DOCUMENTS, 0) + 1
+    context.members[DOCUMENTS] = number
+    return str(number)
 
 
 def _broken(context: Context, at: int) -> None:

@@ -2,13 +2,14 @@
 
 Its offsets count from where the note stood in the RAW file, which the record says. Camera Raw puts twelve bytes of what
 stood before the note into the record; they are passed over. Source: ExifTool's DNG module, ProcessAdobeData and
-ProcessAdobeMakN. Records of other kinds, Adobe's own forms of what RAW files hold, are not read.
+ProcessAdobeMakN. Records of other kinds are Adobe's own forms of what RAW files hold: `adobe_raw`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.context import Probe
 from exifweb.core.makernotes.decode import decode
 from exifweb.core.tags.schema import TagInfo
@@ -29,8 +30,8 @@ SHOWN = 48
 
 
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
-    """Decode the maker note among the records."""
-    if view.read(start, len(MAGIC)) != MAGIC:
+    """Decode the records."""
+    if view.read(start, len(MAGIC)) != MAGIC or context.options.fast > 1:
         return
     at, end = start + len(MAGIC), start + length
     while at + RECORD_HEAD <= end:
@@ -39,11 +40,25 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         at += RECORD_HEAD
         if at + size > end:
             break
-        if head[:4].decode("latin-1") == MAKER_NOTE:
-            _note(context, view, at, size, table, name)
+        _record(context, view, at, size, table, head[:4].decode("latin-1"), name)
         at += size + size % 2
     if at != end:
-        context.warn("Adobe private data is corrupt", view.base + start, "block")
+        message = f"{at - start} {length} Adobe private data is corrupt"
+        context.warn(message, view.base + start, "block")
+
+
+def _record(context: Context, view: View, start: int, size: int, table: TagTable, kind: str, name: str) -> None:
+    """Decode a record, if it is of a kind that is known."""
+    if kind == MAKER_NOTE:
+        _note(context, view, start, size, table, name)
+        return
+    info = table.get(kind)
+    if isinstance(info, TagInfo) and info.sub is not None:
+        outer, context.directory = context.directory, info.name
+        try:
+            subdirs.decode_value(context, view, start, size, info, table)
+        finally:
+            context.directory = outer
 
 
 def _note(context: Context, view: View, start: int, size: int, table: TagTable, name: str) -> None:

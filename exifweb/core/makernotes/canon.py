@@ -8,6 +8,7 @@ from __future__ import annotations
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.subdirs import evaluate
 from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.context import Probe
@@ -37,7 +38,9 @@ def serial_data(context: Context, view: View, start: int, length: int, table: Ta
             return
         value = read_value(data[at : at + size], form, count, view.order) if count else None
         values[index] = value
-        if count and value is not None and info.unknown <= context.options.unknown:
+        if info.sub is not None:
+            subdirs.decode_value(context, view, start + at, size, info, table)
+        elif count and value is not None and info.unknown <= context.options.unknown:
             context.found(info, value, None, view.base + start + at, size, form, count)
         at += size
 

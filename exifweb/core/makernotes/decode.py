@@ -16,6 +16,7 @@ from exifweb.core.makernotes import repairs
 from exifweb.core.makernotes.base import fixed, leica_base
 from exifweb.core.makernotes.locate import locate
 from exifweb.core.makernotes.nikon import with_keys
+from exifweb.core.model import Embedded
 from exifweb.core.source import Patched
 from exifweb.core.tags import store
 from exifweb.core.view import ORDER_NAMES, View
@@ -119,7 +120,9 @@ def _preview_or_located(context: Context, note: Note) -> Note | None:
     head = note.view.read(note.start, 3)
     if head == PREVIEW and note.size > 6:
         data = note.view.read(note.start, note.size)
-        context.found(store.tag("Extra", "PreviewImage"), data, None, note.view.base + note.start, note.size)
+        offset = note.view.base + note.start
+        context.found(store.tag("Extra", "PreviewImage"), data, None, offset, note.size)
+        context.embedded.append(Embedded("PreviewImage", "image/jpeg", offset, note.size))
         return None
     return _located(context, note)
 

@@ -9,21 +9,23 @@ import re
 from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.context import Probe
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
+from exifweb.core.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exifweb.core.context import Context
     from exifweb.core.tags.schema import TagTable
-    from exifweb.core.view import View
 
 FACE = 62
 NAME, BIRTHDAY, CATEGORY = 30, 54, 46
 MOST_ENTRIES = 255
+CORRUPT = "Possibly corrupt RAF information"
 _DATE = re.compile(r"(\d{4})(\d{2})\d{2}")
 
 
@@ -59,35 +61,56 @@ def _take(context: Context, table: TagTable, key: str, value: Any, offset: int, 
         context.found(info, value, None, offset, length, form, length)
 
 
-def raf_directory(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
+def raf_directory(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode the directory of a RAF: a count, then ids, lengths and values, big-endian."""
-    from exifweb.core.blocks.ifd import subdirs
-
-    view = view.ordered(">")
-    data = view.read(start, min(length, context.limits.single_read))
     here = view.base + start
-    count = int.from_bytes(data[:4], "big")
-    if len(data) < 4 or count > MOST_ENTRIES:
-        context.warn(f"Bad {name} directory", here, "block")
-        return
+    view = View(view.source, here, here + length, here, ">")
+    head = view.read(0, 4)
+    count = int.from_bytes(head, "big")
     at = 4
+    if not head or count > MOST_ENTRIES:
+        context.warn(CORRUPT, here, "block")
+        return
     for _ in range(count):
-        tag, size = unpack_from(">HH", data, at) if at + 4 <= len(data) else (0, len(data))
+        entry = view.read(at, 4)
+        key, size = unpack_from(">HH", entry) if len(entry) == 4 else (0, 0)
         at += 4
-        if at + size > len(data):
-            context.warn(f"Bad {name} directory", here + at, "block")
+        data = view.read(at, size)
+        if not data:
+            context.warn(CORRUPT, here + at, "block")
             return
-        found = table.get(tag)
-        probe = Probe(data[at : at + 128], "", 0, context.directory, size, ">")
+        found = table.get(key)
+        probe = Probe(data[:128], "", 0, context.directory, size, ">")
         info = found if isinstance(found, TagInfo) or found is None else found.choose(probe, context)
         if info is not None and info.sub is not None:
-            subdirs.decode_value(context, view, start + at, size, info, table)
-        elif info is not None:
-            form = info.format if isinstance(info.format, str) else ""
-            value = _raf_value(data[at : at + size], form, info.attributes.get("count", 0))
-            if value is not None:
-                context.found(info, value, None, here + at, size, form or "undef", 1)
+            subdirs.decode_value(context, view, at, len(data), info, table)
+        else:
+            take_entry(context, table, key, data, here + at, info)
         at += size
+
+
+def take_entry(
+    context: Context, table: TagTable, key: int, data: bytes, here: int, info: TagInfo | None = None
+) -> None:
+    """Take up the value of an entry in the format that its row or table names; four bytes of none are a number.
+
+    Args:
+        context: Takes the tag.
+        table: Has the row.
+        key: The entry's id.
+        data: The value.
+        here: Where it lies in the file.
+        info: The row, where it was chosen before.
+    """
+    found = info or table.get(key)
+    if found is None and context.options.unknown:
+        found = table.unknown(key)
+    if not isinstance(found, TagInfo) or found.unknown > context.options.unknown:
+        return
+    form = found.format if isinstance(found.format, str) else table.format or ""
+    value = _raf_value(data, form, found.attributes.get("count", 0))
+    if value is not None:
+        context.found(found, value, None, here, len(data), form or "undef", 1)
 
 
 def _raf_value(data: bytes, form: str, count: int) -> Any:

@@ -61,6 +61,11 @@ def private(context: Context, view: View, start: int, length: int, table: TagTab
     if view.read(start, 4)[:3] == b"\0MR":
         from exifweb.core.makernotes.minolta import segments
 
+        end = int(members.get("A100DataOffset") or 0)
+        if not end:
+            context.warn("A100DataOffset tag is missing from A100 ARW image", view.base + start, "ifd")
+            return
+        length = min(length, end - start)
         segments(context, view, start, length, store.table("MinoltaRaw::Main"), name)
         return
     if members.get("A100DataOffset"):

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     Slots = dict[str, list[Tag]]
     Gathered = list[Tag | None]
-    Plan = list[tuple["Rule", tuple[int, ...], list[tuple[str, str | None]]]]
-    """Rules in the order in which they are followed, the places of their inputs, the groups of the tags made."""
-    Shape = tuple[tuple[tuple[TagInfo, str, str | None, int], ...], tuple[bool, ...]]
+    Plan = list[tuple["Rule", tuple[int, ...], list[tuple[str, str | None]], str | None]]
+    """Rules in the order in which they are followed, the places of their inputs, groups and part of the tags made."""
+    Shape = tuple[tuple[tuple[TagInfo, str, str | None, int, str | None], ...], tuple[bool, ...], bool]
 
 TABLE = "Composite"
 OWN_GROUP = "composite"
@@ -40,6 +40,8 @@ FILE_SIZE = "FileSize"
 MISSING, SIZE = -1, -2
 """Places of a plan that are no tag: an input that is not there, and the size of the file."""
 MOST_PLANS = 128
+MOST_PARTS = 16
+"""Sub-documents, the file itself counted, of a file whose plan is kept."""
 _COPY = re.compile(r"(.*) \((\d+)\)\Z")
 _DOC = re.compile(r"doc(\d*)\Z|main\Z")
 
@@ -289,13 +291,15 @@ def add(context: Context) -> None:
     is therefore kept as a plan for the next file of the same shape: the next photo of the camera.
     """
     known = rules()
-    if any(tag.doc is not None for tag in context.tags):
+    parts = {tag.doc for tag in context.tags}
+    if len(parts) > MOST_PARTS:
         _build(context, known)
         return
     given = [tag for tag in context.tags if tag.info.name in known.inputs]
     shape = (
-        tuple([(tag.info, tag.group1, tag.g0, tag.priority) for tag in given]),
+        tuple([(tag.info, tag.group1, tag.g0, tag.priority, tag.doc) for tag in given]),
         tuple([bool(rule.info.condition(NO_VALUE, context)) for rule in known.conditional if rule.info.condition]),
+        len(parts) > 1,
     )
     plan = known.plans.get(shape)
     if plan is not None and _follow(context, plan, given):
@@ -314,8 +318,10 @@ def _follow(context: Context, plan: Plan, given: list[Tag]) -> bool:
     for tag in given:
         _keep(slots, tag)
     inputs = rules().inputs
-    for rule, places, groups in plan:
+    for rule, places, groups, doc in plan:
+        context.doc = doc
         made = _make(context, rule, [_at(tags, place, context) for place in places], slots)
+        context.doc = None
         if [(tag.group1, tag.g0) for tag in made] != groups:
             del context.tags[before:]
             return False
@@ -457,7 +463,8 @@ def _find(same: list[Tag], step: Step, doc: int | None) -> Tag | None:
 def _take_up(build: Build, rule: Rule, tags: Gathered) -> None:
     """Make the tags of a rule, and note it in the plan."""
     made = _make(build.context, rule, tags, build.slots)
-    build.plan.append((rule, tuple([_place(build, tag) for tag in tags]), [(tag.group1, tag.g0) for tag in made]))
+    places = tuple([_place(build, tag) for tag in tags])
+    build.plan.append((rule, places, [(tag.group1, tag.g0) for tag in made], build.context.doc))
     if rule.info.name in rules().inputs:
         for tag in made:
             _keep(build.slots, tag)

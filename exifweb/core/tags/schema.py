@@ -69,7 +69,7 @@ class TagInfo:
         if name_of_condition is not None:
             self.condition = registry.condition(name_of_condition) or _never
         self.raw = compile_conversion(get("raw"), attributes, " ")
-        self.value = compile_conversion(get("value"), attributes, " ")
+        self.value = compile_conversion(get("value"), _unprinted(attributes), " ")
         self.text = compile_conversion(get("text", table.text), attributes, "; ")
         # The IFD reader keeps such a tag's value without looking at the rest of its row.
         self.plain: bool = not (
@@ -189,7 +189,7 @@ class TagTable:
     def unknown(self, key: int) -> TagInfo:
         """Return a made-up row for an id that the table doesn't have, as `-u` shows it."""
         prefix = self.unknown_prefix
-        return TagInfo(self, key, f"{prefix}_0x{key:04x}", {"unknown": 1, "text": "limit_long_values"})
+        return TagInfo(self, key, f"{prefix}_0x{key:04x}", {"unknown": 1, "text": self.text or "limit_long_values"})
 
     def _make(self, key: Key) -> TagInfo | Variants | None:
         row = self._rows.get(key)
@@ -236,6 +236,11 @@ def describe(name: str) -> str:
     words = re.sub(r"([a-z])([A-Z\d])", r"\1 \2", words)
     words = re.sub(r"([A-Z])([A-Z][a-z])", r"\1 \2", words)
     return re.sub(r"(\d)([A-Z]\S)", r"\1 \2", words) + found + number
+
+
+def _unprinted(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a row says to a value, which is never spelled in hexadecimal."""
+    return {key: fact for key, fact in attributes.items() if key != "hex"} if "hex" in attributes else attributes
 
 
 def _never(probe: Any, context: Any) -> bool:  # noqa: ARG001

@@ -256,8 +256,10 @@ class _Stripper:
 
     def _unread(self) -> None:
         """Have maker notes go that could not be read: a place may stand in them as well as anything."""
+        pictures = {(one.offset, one.length) for one in self.metadata.embedded if one.mime == "image/jpeg"}
+        notes = [block for block in self.metadata.blocks if block.kind == "MakerNotes"]
+        there = any((block.offset, block.length) not in pictures for block in notes)  # `_pictures` looks into those
         read = any(tag.group0 == "MakerNotes" for tag in self.metadata.tags)
-        there = any(block.kind == "MakerNotes" for block in self.metadata.blocks)
         unknown = [tag for tag in self.metadata.tags if tag.group0 == "EXIF" and OPAQUE.fullmatch(tag.name)]
         opaque = any(str(tag.text).strip("\0 ").lower() not in FILLERS for tag in unknown)
         if (there and not read) or opaque:

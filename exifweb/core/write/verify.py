@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from exifweb.core.write.parts import Recipe
 
 EVERYWHERE = 1 << 63
-WITH_TRAILERS = frozenset(("JPEG", "EXV", "PNG"))
+WITH_TRAILERS = frozenset(("JPEG", "EXV", "PNG", "TIFF", "BTF"))
 """Families of file types whose files end with their image, and all behind it is a trailer."""
 CAMERA = frozenset((("IFD0", "Make"), ("IFD0", "Model")))
 MAKER_NOTES = "makernotes"
@@ -54,6 +54,7 @@ DERIVED: frozenset[str] = frozenset(
     )
 )  # fmt: skip
 """Tags that follow from others, or that an edit of their block may add or set."""
+BLOCKS = ("XMP", "IPTC")
 EXTRA = "Extra"
 """Table of what is no tag of a block: images, blocks as a whole."""
 STALE = "IPTCDigest is not current. XMP may be out of sync"
@@ -232,8 +233,18 @@ def _compare(job: Job, old: dict[Key, Counter[str]], new: dict[Key, Counter[str]
 
 
 def _see_edits(job: Job, new: Iterable[Tag]) -> None:
-    """See that tags of EXIF that were set are found: in a damaged directory they may stand where no reader comes."""
-    found = {(tag.group1, tag.name) for tag in new}
+    """See that what was set is found: in a damaged directory it may stand where no reader comes.
+
+    Of EXIF that is every tag; of blocks that lie in a directory as a whole, that there are any.
+    """
+    found, kinds = set(), set()
+    for tag in new:
+        found.add((tag.group1, tag.name))
+        kinds.add(tag.group0)
+    for kind in BLOCKS:
+        if kind not in kinds and any(change.values and change.create for change in job.changes.get(kind, [])):
+            message = f"The {kind} would not be found in the result"
+            raise Unwritable(message, "The file is damaged; only an XMP sidecar can be written for it.")
     for change in job.changes.get("EXIF", []):
         if not change.values or not change.create or change.info.table.name == EXTRA:
             continue

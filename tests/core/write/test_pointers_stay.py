@@ -127,11 +127,7 @@ def test_a_preview_in_a_segment_that_changes_is_refused() -> None:
 @pytest.mark.parametrize("path", sample_files(*BEHIND), ids=lambda path: path.name)
 def test_what_is_behind_the_image_of_real_files_stays(path: Path, tmp_path: Path) -> None:
     data = path.read_bytes()
-    try:
-        result = exifweb.write(data, LONG, name=path.name)
-    except exifweb.Unwritable as refused:
-        pytest.skip(f"refused: {refused}")
-    made = result.tobytes()
+    made = exifweb.write(data, LONG, name=path.name).tobytes()
     assert found(made, tmp_path / f"b{path.suffix}") == found(data, tmp_path / f"a{path.suffix}")
 
 
@@ -139,9 +135,7 @@ def test_what_is_behind_the_image_of_real_files_stays(path: Path, tmp_path: Path
 @pytest.mark.parametrize("path", sample_files("rare/JPEG-C2PA/*.jpg"), ids=lambda path: path.name)
 def test_content_credentials_stay_with_a_note_and_go_when_asked(path: Path, tmp_path: Path) -> None:
     data = path.read_bytes()
-    metadata = exifweb.read(data)
-    if not any(block.kind == "JUMBF" for block in metadata.blocks):
-        pytest.skip("this one has none in the file")
+    assert any(block.kind == "JUMBF" for block in exifweb.read(data).blocks)
     result = exifweb.write(data, {"Artist": "Ann"})
     assert any("C2PA" in note and "invalid" in note for note in result.report.notes)
     assert found(result.tobytes(), tmp_path / "b.jpg") == found(data, tmp_path / "a.jpg")

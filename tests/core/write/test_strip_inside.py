@@ -8,7 +8,7 @@ from struct import pack
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import VP8, VP8X, Ifd, chunk, jpeg, photo, png, riff, riff_chunk, segment, tiff
+from builders import VP8, VP8X, Ifd, chunk, exif, jpeg, photo, png, riff, riff_chunk, segment, tiff
 from conftest import exiftool_command
 from inner_files import CAMERA, GPS, PLACE, box, placed, samsung, ultra_hdr, video
 
@@ -150,3 +150,30 @@ def test_what_maker_notes_keep_outside_of_themselves_goes_with_them() -> None:
     made, _ = stripped(jpeg(segment(0xE1, b"Exif\0\0" + payload)), "share")
     assert b"SERIAL-4711" not in made
     assert exifweb.read(made)["DateTimeOriginal"].text == "2024:05:06 07:08:09"
+
+
+def afcp(at: int, iptc: bytes) -> bytes:
+    """AFCP's trailer behind an image that ends at an offset: a header, a list of one block, a footer."""
+    listed = b"IPTC" + pack(">II", len(iptc), at + 24) + iptc
+    return b"AXS!\1\0\0\1" + bytes(4) + listed + b"AXS!" + pack(">II", at, 0)
+
+
+def test_a_trailer_with_a_place_goes_and_the_next_one_stays() -> None:
+    image = placed()
+    kept = samsung((0x0A01, b"Image_UTC_Data", b"1500000000000"))
+    data = image + kept
+    data += afcp(len(data), b"\x1c\x02\x5a\0\4Oslo\x1c\x02\x50\0\3Ann")
+    assert exifweb.read(data)["City"].text == "Oslo"
+    made, notes = stripped(data)
+    assert notes == "The AFCP trailer goes: City is in it"
+    assert made.endswith(kept)
+    assert exifweb.read(made)["Samsung:TimeStamp"].text
+
+
+def test_a_picture_that_is_the_whole_maker_note_stays_without_a_place() -> None:
+    plain, told = photo(), placed()
+    for picture, stays in ((plain.replace(b"Exif\0\0", b"Exof\0\0"), True), (told, False)):
+        data = jpeg(exif(Ifd(CAMERA, {0x8769: Ifd([(0x927C, "undef", picture)]), 0x8825: GPS})))
+        made, _ = stripped(data)
+        assert (picture in made) is stays
+        assert "GPSLatitude" not in exifweb.read(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import Ifd, exif, jpeg, photo
+from builders import Ifd, exif, jpeg, photo, tiff
 from jobs import exif_change, job_of, written
 
 import exifweb
@@ -66,3 +66,13 @@ def test_a_new_fault_is_refused() -> None:
     two = exifweb.read(data).blocks[0]
     with pytest.raises(Unwritable):
         verify(job, Recipe(Buffer(data), [Range(0, two.offset + 40), Range(two.offset + 40, 1)]), name="a.jpg")
+
+
+@pytest.mark.parametrize("tag", ["XMP-xmp:Rating", "IPTC:Caption-Abstract", "IFD0:Artist"])
+def test_what_would_stand_where_no_reader_comes_is_refused(tag: str) -> None:
+    data = tiff(Ifd([(0x100, "int16u", 4), (0x101, "int16u", 4), (0x102, "int16u", [8, 8, 8, 8])]), ">")
+    at = data.index(b"\x01\x02\0\x03\0\0\0\4") + 8
+    damaged = data[:at] + b"\0\0\x9c\x3a" + data[at + 4 :]
+    assert exifweb.write(data, {tag: "4"}).report.changed
+    with pytest.raises(Unwritable, match="would not be found"):
+        exifweb.write(damaged, {tag: "4"})

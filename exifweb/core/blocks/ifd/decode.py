@@ -177,10 +177,13 @@ def decode(
     outer, beyond, order = context.directory, context.parent_directory, context.order
     context.directory, context.parent_directory, context.order = name, outer, view.order
     context.depth += 1
-    context.members["Compression"] = context.members["SubfileType"] = ""
+    members = context.members
+    above = members.get("Compression", ""), members.get("SubfileType", "")
+    members["Compression"] = members["SubfileType"] = ""
     try:
         _decode_entries(directory, data)
     finally:
+        members["Compression"], members["SubfileType"] = above
         context.directory, context.parent_directory, context.order = outer, beyond, order
         context.depth -= 1
     return directory
@@ -379,7 +382,7 @@ def _stays_put(entry: Entry, info: TagInfo | Variants | None) -> bool:
     """Whether a long value need not be read now: a placeholder stands for it, or its decoder reads for itself."""
     if entry.size <= LAZY_BINARY or entry.format not in BYTE_FORMATS or not isinstance(info, TagInfo):
         return False
-    if info.condition is not None or info.raw is not None:
+    if info.condition is not None or (info.raw is not None and "blockextract" not in info.attributes):
         return False
     if info.sub is not None:
         return True
@@ -424,6 +427,7 @@ def _decode_entry(directory: Directory, entry: Entry, info: TagInfo, group: str 
             raw = _recode(context, raw)
     if info.is_offset and _counts_from_base(info, context, raw):
         base = directory.stated if info.is_offset == FROM_STATED_BASE else directory.view.base
+        base += _error_of_base(info, context)
         shifted = tuple([v + base for v in numbers_of(raw)])
         raw = shifted[0] if len(shifted) == 1 else shifted
     context.found(info, raw, group, here, entry.size, entry.format, entry.count)
@@ -465,6 +469,17 @@ def _counts_from_base(info: TagInfo, context: Context, raw: Any) -> bool:
 
     function = expression(rule)
     return bool(function and function({"val": raw}, context))
+
+
+def _error_of_base(info: TagInfo, context: Context) -> int:
+    """Return by how much a camera is known to count from the wrong place."""
+    rule = info.attributes.get("wrongbase")
+    if rule is None:
+        return 0
+    from exifweb.core.tags.registry import expression
+
+    function = expression(rule)
+    return int((function and function({}, context)) or 0)
 
 
 def _recode(context: Context, raw: Any) -> Any:

@@ -11,9 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from exifweb.core.blocks.ifd.types import NAMES, read_value
+from exifweb.core.blocks.whole import NAMES as NAMES_OF_WHOLE
+from exifweb.core.blocks.whole import take_inner
 from exifweb.core.model import Block
 from exifweb.core.tags import registry, store
-from exifweb.core.values import numbers_of
+from exifweb.core.values import Binary, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,17 +32,28 @@ CODECS: tuple[tuple[str, str], ...] = (
     (IFD, "exifweb.core.blocks.ifd.decode"),
     ("ProcessBinaryData", "exifweb.core.blocks.binary"),
     ("ProcessTIFF", "exifweb.core.blocks.exif"),
+    ("ProcessSubTIFF", "exifweb.core.blocks.exif:sub_document"),
+    ("Exif::ProcessTiffIFD", "exifweb.core.blocks.exif:profile"),
     ("IPTC::ProcessIPTC", "exifweb.core.blocks.iptc.decode"),
     ("Photoshop::ProcessPhotoshop", "exifweb.core.blocks.photoshop.decode"),
     ("ICC_Profile::ProcessICC_Profile", "exifweb.core.blocks.icc.decode"),
     ("XMP::ProcessXMP", "exifweb.core.blocks.xmp.decode"),
+    ("CanonVRD::ProcessDR4", "exifweb.core.blocks.canon_dr4"),
+    ("CanonVRD::ProcessIHL", "exifweb.core.blocks.canon_dr4:ihl_block"),
+    ("PostScript::ProcessPS", "exifweb.core.blocks.postscript"),
+    ("CanonVRD::ProcessCanonVRD", "exifweb.core.blocks.trailers:vrd_block"),
     ("CanonVRD::ProcessEditData", "exifweb.core.blocks.trailers:vrd_edit"),
     ("CBOR::ProcessCBOR", "exifweb.core.blocks.cbor"),
-    ("JSON::ProcessJSON", "exifweb.core.blocks.cbor:json_block"),
+    ("JSON::ProcessJSON", "exifweb.core.blocks.json_text"),
     ("PrintIM::ProcessPrintIM", "exifweb.core.blocks.small:print_im"),
     ("FLIR::ProcessFLIRText", "exifweb.core.blocks.flir:texts"),
     ("FLIR::ProcessMeasInfo", "exifweb.core.blocks.flir:tools"),
     ("FlashPix::ProcessProperties", "exifweb.core.blocks.properties"),
+    ("LNK::ProcessURI", "exifweb.core.blocks.lnk:uri"),
+    ("FlashPix::ProcessContents", "exifweb.core.blocks.ole:contents"),
+    ("FlashPix::ProcessWordDocument", "exifweb.core.blocks.ole:word_document"),
+    ("FlashPix::ProcessCommentBy", "exifweb.core.blocks.ole:comment_by"),
+    ("FlashPix::ProcessLastSavedBy", "exifweb.core.blocks.ole:last_saved_by"),
     ("Photoshop::ProcessDocumentData", "exifweb.core.blocks.photoshop_layers:document_data"),
     ("Photoshop::ProcessChannelOptions", "exifweb.core.blocks.photoshop_layers:channels"),
     ("CanonRaw::ProcessCanonRaw", "exifweb.core.blocks.ciff:heap"),
@@ -48,13 +61,26 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("MPF::ProcessMPImageList", "exifweb.core.blocks.tiff_segments:image_list"),
     ("MakerNotes::ProcessCanon", "exifweb.core.blocks.ifd.decode"),
     ("DNG::ProcessAdobeData", "exifweb.core.makernotes.adobe"),
+    ("DNG::ProcessAdobeCRW", "exifweb.core.makernotes.adobe_raw:crw"),
+    ("DNG::ProcessAdobeMRW", "exifweb.core.makernotes.adobe_raw:mrw"),
+    ("DNG::ProcessAdobeRAF", "exifweb.core.makernotes.adobe_raw:raf"),
+    ("DNG::ProcessAdobeSR2", "exifweb.core.makernotes.adobe_raw:sr2"),
+    ("DNG::ProcessAdobeIFD", "exifweb.core.makernotes.adobe_raw:directory"),
+    ("DNG::ProcessOriginalRaw", "exifweb.core.makernotes.adobe_raw:original"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
+    ("Canon::ProcessCMT3", "exifweb.core.blocks.exif"),
+    ("Canon::ProcessCTMD", "exifweb.core.makernotes.canon_timed:records"),
+    ("Canon::ProcessExifInfo", "exifweb.core.makernotes.canon_timed:directories"),
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),
     ("CanonCustom::ProcessCanonCustom", "exifweb.core.makernotes.canon:custom_functions"),
     ("CanonCustom::ProcessCanonCustom2", "exifweb.core.makernotes.canon:custom_functions_2"),
     ("PLIST::ProcessBinaryPLIST", "exifweb.core.blocks.plist"),
+    ("PLIST::ProcessPLIST", "exifweb.core.blocks.plist_file"),
+    ("XMP::ProcessSEAL", "exifweb.core.blocks.small:seal_block"),
+    ("Jpeg2000::ProcessJpeg2000Box", "exifweb.core.blocks.jumbf"),
     ("Protobuf::ProcessProtobuf", "exifweb.core.blocks.protobuf"),
     ("Google::ProcessHDRP", "exifweb.core.makernotes.google:hdrp"),
+    ("Samsung::ProcessSamsung", "exifweb.core.blocks.trailers:samsung_block"),
     ("Samsung::ProcessSamsungIFD", "exifweb.core.makernotes.samsung:wide_count"),
     ("Samsung::ProcessINFO", "exifweb.core.makernotes.samsung:pairs"),
     ("Samsung::ProcessSamsungMeta", "exifweb.core.makernotes.samsung:depth_information"),
@@ -80,7 +106,14 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("FujiFilm::ProcessFaceRec", "exifweb.core.makernotes.fujifilm:faces"),
     ("FujiFilm::ProcessFujiDir", "exifweb.core.makernotes.fujifilm:raf_directory"),
     ("Panasonic::ProcessLeicaLEIC", "exifweb.core.makernotes.panasonic:leica_video"),
+    ("PanasonicRaw::ProcessJpgFromRaw", "exifweb.core.makernotes.panasonic_raw:jpg_from_raw"),
     ("PanasonicRaw::ProcessDistortionInfo", "exifweb.core.makernotes.panasonic:distortion"),
+    ("Jpeg2000::ProcessBrotli", "exifweb.core.blocks.jp2:brotli"),
+    ("Jpeg2000::ProcessJUMB", "exifweb.core.blocks.jumbf:superbox_block"),
+    ("MISB::ProcessKLV", "exifweb.core.blocks.video.misb:values"),
+    ("Flash::ProcessMeta", "exifweb.core.blocks.video.amf"),
+    ("Real::ProcessRealProperties", "exifweb.core.blocks.video.real:properties"),
+    ("Real::ProcessRealMeta", "exifweb.core.blocks.video.real:metadata"),
     ("QuickTime::ProcessMOV", "exifweb.core.blocks.quicktime.atoms"),
     ("Microsoft::ProcessXtra", "exifweb.core.blocks.quicktime.xtra"),
     ("QuickTime::ProcessHybrid", "exifweb.core.blocks.quicktime.samples:entry"),
@@ -121,12 +154,31 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Kandao::ProcessKandao", "exifweb.core.blocks.quicktime.stream.kandao"),
     ("GoPro::ProcessString", "exifweb.core.blocks.gpmf:words"),
     ("Nikon::ProcessNikonMOV", "exifweb.core.blocks.quicktime.vendors:nikon"),
+    ("XMP::ProcessSEAL", "exifweb.core.blocks.small:seal_block"),
     ("XMP::ProcessGSpherical", "exifweb.core.blocks.quicktime.vendors:spherical"),
     ("Audible::ProcessAudible_meta", "exifweb.core.blocks.quicktime.vendors:audible_meta"),
     ("Audible::ProcessAudible_cvrx", "exifweb.core.blocks.quicktime.vendors:audible_cover"),
     ("ProcessJPEG", "exifweb.core.blocks.quicktime.jpeg"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
+    ("PSP::ProcessExtData", "exifweb.core.blocks.psp:fields"),
+    ("GIMP::ProcessParasites", "exifweb.core.blocks.xcf:parasites"),
+    ("DjVu::ProcessAnt", "exifweb.core.blocks.djvu:plain"),
+    ("DjVu::ProcessBZZ", "exifweb.core.blocks.djvu:packed"),
+    ("Nikon::ProcessNikonAVI", "exifweb.core.blocks.riff_lists:nikon_values"),
+    ("RIFF::ProcessChunks", "exifweb.core.blocks.riff_lists"),
+    ("RIFF::ProcessStreamData", "exifweb.core.blocks.riff_lists:stream_data"),
+    ("RIFF::ProcessSGLT", "exifweb.core.blocks.riff_tracks:bike_motion"),
+    ("RIFF::ProcessSLLT", "exifweb.core.blocks.riff_tracks:bike_positions"),
+    ("RIFF::ProcessLucas", "exifweb.core.blocks.riff_tracks:lucas"),
+    ("ID3::ProcessID3Dir", "exifweb.core.blocks.id3"),
+    ("ID3::ProcessID3", "exifweb.core.blocks.id3"),
+    ("ID3::ProcessSynText", "exifweb.core.blocks.id3_parts:lyrics"),
+    ("ID3::ProcessPrivate", "exifweb.core.blocks.id3_parts:private"),
+    ("ID3::ProcessGEOB", "exifweb.core.blocks.id3_parts:encapsulated"),
+    ("FLAC::ProcessBitStream", "exifweb.core.blocks.bit_stream"),
+    ("Vorbis::ProcessComments", "exifweb.core.blocks.vorbis"),
+    ("AIFF::ProcessComment", "exifweb.core.blocks.aiff:comments"),
 )
 """ExifTool's procedure → the module whose `decode_block(context, view, start, length, table, name)` does its work, or
 `module:function` where it is another function of the kind.
@@ -134,8 +186,7 @@ CODECS: tuple[tuple[str, str], ...] = (
 TAKE_ROW = frozenset(("Nikon::ProcessNikonEncrypted",))
 """Procedures whose decoder takes the row that leads to the block too."""
 
-OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2")
-"""Procedures that read what a pointer leads to in a way of their own: behind a mark, or with what that leads to."""
+OWN_WAYS = ("Kodak::ProcessKodakIFD", "Sony::ProcessSR2", "Exif::ProcessTiffIFD")
 """Procedures that read what a pointer leads to in a way of their own: behind a mark, or with encrypted directories."""
 
 ORDERS: tuple[tuple[str, str], ...] = (("Little", "<"), ("Big", ">"), ("II", "<"), ("MM", ">"))
@@ -178,7 +229,7 @@ def _descend_pointers(directory: Directory, entry: Entry, info: TagInfo, table: 
         if "base" in (info.sub or {}):
             shift = evaluate((info.sub or {})["base"], {"start": start, "base": view.base}, directory.context)
             below, start = below.rebased(view.base + int(shift or 0)), start - int(shift or 0)
-        _decode_pointed(directory, below, start, table, name)
+        _decode_pointed(directory, below, start, table, name, (info.sub or {}).get("process"))
 
 
 def _pointed(directory: Directory, info: TagInfo, pointer: int) -> int | None:
@@ -190,11 +241,14 @@ def _pointed(directory: Directory, info: TagInfo, pointer: int) -> int | None:
     return None if moved is None else int(moved)
 
 
-def _decode_pointed(directory: Directory, view: View, start: int, table: TagTable, name: str) -> None:
+def _decode_pointed(
+    directory: Directory, view: View, start: int, table: TagTable, name: str, process: str | None
+) -> None:
     from exifweb.core.blocks.ifd.decode import decode, decode_chain
 
     context = directory.context
-    codec = codec_of(table.process) if table.process in OWN_WAYS else None
+    process = process or table.process
+    codec = codec_of(process) if process in OWN_WAYS else None
     if codec is not None:
         codec(context, view, start, view.end - view.base - start, table, name)
         return
@@ -217,6 +271,9 @@ def _descend_block(directory: Directory, entry: Entry, info: TagInfo, table: Tag
         decode(directory.context, directory.view, entry.offset, entry.size, info)
     else:
         decode_value(directory.context, directory.view, entry.offset, entry.size, info, directory.table)
+        if info.attributes.get("blockextract"):
+            block = Binary(source=directory.view.source, offset=here, length=entry.size)
+            directory.context.found(info, block, None, here, entry.size, entry.format, entry.count)
 
 
 def decode_value(
@@ -251,7 +308,7 @@ def decode_value(
     known = {"valuePtr": start, "val": start, "start": start, "base": base, "size": size} | (names or {})
     if "start" in sub:
         literal = isinstance(sub["start"], int)
-        moved = start + sub["start"] if literal else evaluate(sub["start"], known, context)
+        moved = start + sub["start"] if literal else evaluate(sub["start"], known | {"view": view}, context)
         if moved is None:
             return
         start, size = int(moved), size - (int(moved) - start)
@@ -265,9 +322,12 @@ def decode_value(
             return
         view = view.rebased(base + int(moved))
         start -= int(moved)
+    name = directory_name(info, 0)
+    if below.name in NAMES_OF_WHOLE:
+        take_inner(context, below.name, name, view, start, size)
     outer, context.order = context.order, view.order
     try:
-        codec(context, view, start, size, below, directory_name(info, 0))
+        codec(context, view, start, size, below, name)
     finally:
         context.order = outer
 

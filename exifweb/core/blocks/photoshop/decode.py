@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import SIZES, read_value
+from exifweb.core.blocks.inner import decode_inner
 from exifweb.core.blocks.views import block_view
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
@@ -28,6 +29,9 @@ ADOBE = b"8BIM"
 OTHERS = (b"PHUT", b"DCSR", b"AgHg", b"MeSa")
 MAX_RESOURCES = 10_000
 LONGEST_HEAD = 4 + 2 + 256 + 4
+EXIF = "ProcessTIFF"
+LOOSE: dict[str, bool] = {"PSD": False, "PS": True, "EPS": True, "PDF": True}
+"""Families of files in which offsets of EXIF count from its own header → whether resources lie there packed."""
 
 
 def decode(context: Context, block: Block) -> None:
@@ -89,7 +93,11 @@ def _decode_resource(
         return
     here = view.base + start
     if info.sub is not None:
-        subdirs.decode_value(context, view, start, size, info, table)
+        family = context.members.get("FILE_TYPE")
+        if info.sub.get("process") == EXIF and family in LOOSE:
+            decode_inner(context, view.read(start, size), info.sub["table"], here, packed=LOOSE[family])
+        else:
+            subdirs.decode_value(context, view, start, size, info, table)
         return
     data = view.read(start, size)
     if info.attributes.get("setresourcename") == 1 and b"/#" not in name:

@@ -12,11 +12,13 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks import whole
 from exifweb.core.blocks.ifd.subdirs import codec_of, evaluate, ordered_for
 from exifweb.core.blocks.quicktime.state import State, state_of
 from exifweb.core.context import Probe
 from exifweb.core.errors import Malformed
 from exifweb.core.formats.isobmff.boxes import HEADER, Box, boxes, printable
+from exifweb.core.model import Block
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo, Variants, tag_name
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exifweb.core.context import Context
-    from exifweb.core.model import Block, Tag
+    from exifweb.core.model import Tag
     from exifweb.core.source import Source
     from exifweb.core.tags.schema import TagTable
 
@@ -43,8 +45,21 @@ TRACK_PATHS = {
     "MOV-Movie-Track-UserData": "UserData",
 }
 MEDIA_WORDS = {"soun": "Audio", "vide": "Video"}
+BLOCKS = {
+    "XMP::Main": "XMP",
+    "ICC_Profile::Main": "ICC_Profile",
+    "Exif::Main": "EXIF",
+    "GPS::Main": "EXIF",
+    "Canon::Main": "MakerNotes",
+    "Jpeg2000::Main": "JUMBF",
+}
+"""Table → kind of block that an atom holds."""
 POSTPONED = frozenset(("ipco",))
-AFTER: tuple[tuple[str, str], ...] = (("stbl", "exifweb.core.blocks.quicktime.samples:table_done"),)
+AFTER: tuple[tuple[str, str], ...] = (
+    ("stbl", "exifweb.core.blocks.quicktime.samples:table_done"),
+    ("meta", "exifweb.core.blocks.quicktime.items:finish"),
+    ("", "exifweb.core.blocks.quicktime.items:finish"),
+)
 """Type of a directory's atom → `module:function` called with the context once it has been read."""
 
 PLACES: tuple[tuple[str, str | None, str], ...] = (
@@ -309,6 +324,12 @@ def descend(context: Context, info: TagInfo, tag: str, view: View) -> None:
         moved = int(evaluate(sub["base"], {"start": start, "base": view.base, "val": 0}, context) or 0)
         view, start = view.rebased(view.base + moved), start - moved
     state = state_of(context)
+    whole.take_row(context, info, info.name, view, start, size - start)
+    whole.take_inner(context, table.name, sub.get("dir") or info.name, view, start, size - start)
+    kind = BLOCKS.get(table.name)
+    if kind is not None:
+        root = context.file_format.type if context.file_format else ""
+        context.blocks.append(Block(kind, f"{root}-{tag}", view.base + start, size - start, order=view.order))
 
     def read() -> None:
         context.lists.clear()

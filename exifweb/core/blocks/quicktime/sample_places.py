@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TABLES = frozenset(("stsz", "stz2", "stco", "co64", "stsc", "stts"))
 """Boxes that are needed."""
+WHOLE = frozenset(("stsc", "stts"))
+"""Tables that say nothing where a part of them is missing."""
 ARRAY = 8
 """Where the array of most of them begins."""
 
@@ -52,14 +54,15 @@ def samples(context: Context, tables: Mapping[str, bytes], scale: float) -> list
         return []
     found: list[Sample] = []
     times = _times(_array(tables, "stts", "II", most), scale or 1)
-    each = 0
+    each = run = following = 0
     for number, at in enumerate(chunks, 1):
-        while runs and runs[0][0] <= number:
-            _, each, _ = runs.pop(0)
-        if not each or len(sizes) < len(found) + each:
+        if number >= following and run < len(runs):  # the first run counts from the first chunk on, whatever it states
+            each, run = runs[run][1], run + 1
+            following = runs[run][0] if run < len(runs) else following
+        if len(sizes) < len(found) + max(each, 1):
             context.warn("Sample size error", unit="box")
             break
-        for _ in range(each):
+        for _ in range(max(each, 1)):
             length = sizes[len(found)]
             time, duration = next(times)
             found.append(Sample(at, length, time, duration))
@@ -76,7 +79,10 @@ def _array(tables: Mapping[str, bytes], name: str, form: str, most: int) -> tupl
     width = len(form) * (8 if form == "Q" else 4)
     if len(data) <= ARRAY:
         return ()
-    count = min(int.from_bytes(data[4:ARRAY], "big"), (len(data) - ARRAY) // width, most)
+    stated, there = int.from_bytes(data[4:ARRAY], "big"), (len(data) - ARRAY) // width
+    if stated > there and name in WHOLE:
+        return ()
+    count = min(stated, there, most)
     return unpack_from(f">{count * len(form)}{form[0]}", data, ARRAY)
 
 

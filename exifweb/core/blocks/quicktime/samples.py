@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from exifweb.core.blocks import binary
 from exifweb.core.blocks.quicktime import atoms
+from exifweb.core.blocks.quicktime.state import takes_samples
 from exifweb.core.source import Buffer
 from exifweb.core.view import View
 
@@ -72,6 +73,6 @@ def first_atom(data: bytes) -> int | None:
 
 
 def table_done(context: Context) -> None:
-    """Decode the timed metadata of a track once its sample table has been read, where they are asked for."""
-    if context.options.embedded:
+    """Decode the timed metadata of a track once its sample table has been read, where they are wanted."""
+    if takes_samples(context):
         import_module(TRACKS).process(context)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagInfo
 
 MEMBER = "QuickTimeState"
+CANON_RAW = b"crx "
 
 
 @dataclass(slots=True)
@@ -63,3 +64,8 @@ def next_document(context: Context) -> str:
     """Count another document inside the file and return its number."""
     context.members["DOC_COUNT"] = count = context.members.get("DOC_COUNT", 0) + 1
     return str(count)
+
+
+def takes_samples(context: Context) -> bool:
+    """Whether timed metadata are decoded: where that is asked for, and in Canon's raw files, as ExifTool does."""
+    return bool(context.options.embedded or context.members.get("MajorBrand") == CANON_RAW)

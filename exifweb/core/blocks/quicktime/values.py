@@ -25,6 +25,8 @@ SIGNED, UNSIGNED, FLOAT, DOUBLE, IMPLICIT = 0x15, 0x16, 0x17, 0x18, 0
 INTEGERS = {1: "int8", 2: "int16", 4: "int32", 8: "int64"}
 ITEM_HEADER = 16
 LONGEST_TEXT = 65536
+PICTURES = ("from_byte(", "jpeg_after(")
+"""Conversions that take a picture where it lies."""
 ITUNES = b"com.apple.iTunes"
 
 
@@ -195,7 +197,7 @@ def _plain(context: Context, info: TagInfo, view: View) -> Tag | None:
         value = read_value(data, name, count if isinstance(count, int) else size // SIZES[name], ">")
         if name == "string":
             value = _decoded(context, info, data.partition(b"\0")[0])
-    elif info.binary and info.raw is None and info.value is None and info.text is None:
+    elif _is_picture(info, size) or (info.binary and info.raw is None and info.value is None and info.text is None):
         value = Binary(source=view.source, offset=view.base, length=size)
     else:
         data = view.read(0, size)
@@ -207,6 +209,11 @@ def _plain(context: Context, info: TagInfo, view: View) -> Tag | None:
     if found is not None and info.raw is not None and type(found.raw) in (bytes, str) and not info.value:
         found.raw = _decoded(context, info, found.raw if type(found.raw) is bytes else encode_text(found.raw))
     return found
+
+
+def _is_picture(info: TagInfo, size: int) -> bool:
+    """Whether a value is a long picture whose conversion cuts it without reading it."""
+    return size > LONGEST_TEXT and str(info.attributes.get("raw", "")).startswith(PICTURES)
 
 
 def _decoded(context: Context, info: TagInfo, data: bytes) -> Any:

@@ -35,6 +35,11 @@ ABOUT: dict[str, tuple[str, str]] = {
 }
 """Attributes of the wrapping elements that are tags."""
 DIGITS = frozenset("-0123456789")
+MAIN, XML = "XMP::Main", "XMP::XML"
+IGNORED = {"Nikon::NineEdits": frozenset(("userData",))}
+"""Table that leads to others → elements that count for nothing."""
+BASE64 = "Base64"
+NKA_LENGTH, NKA_HEADER = 0x31, 0x35
 LONG_TEXT = 65536
 SHORT_BINARY = 100
 _RATIONAL = re.compile(r"(-?\d{1,300})/(-?\d{1,300})\n?\Z", re.ASCII)
@@ -50,9 +55,23 @@ def decode(context: Context, block: Block) -> None:
     _decode(context, block_bytes(context, block), block.offset, alone=block.path == "XMP")
 
 
-def decode_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
+def decode_markup(context: Context, block: Block) -> None:
+    """Decode an XML document that is no packet: a picture, a track, settings."""
+    data = block_bytes(context, block)
+    _decode(context, data, block.offset, alone=True, markup=True, svg=block.label == "SVG")
+
+
+def decode_nka(context: Context, block: Block) -> None:
+    """Decode the adjustments of Nikon's NX Studio: XML behind a header that says how long it is."""
+    length = int.from_bytes(context.source.read(block.offset + NKA_LENGTH, 4), "little")
+    data = context.source.read(block.offset + NKA_HEADER, min(length, context.limits.xmp))
+    _decode(context, data, block.offset + NKA_HEADER, alone=True, markup=True, main=XML)
+
+
+def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
     """Decode a packet that is the value of an entry or a resource."""
-    _decode(context, view.read(start, length), view.base + start, alone=False)
+    main = table.name if table.g0 != "XMP" else MAIN
+    _decode(context, view.read(start, length), view.base + start, alone=False, markup=main != MAIN, main=main)
 
 
 def _is_announced(context: Context, block: Block) -> bool:
@@ -66,15 +85,25 @@ def _is_announced(context: Context, block: Block) -> bool:
     return False
 
 
-def _decode(context: Context, data: bytes, offset: int, *, alone: bool) -> None:
+def _decode(
+    context: Context,
+    data: bytes,
+    offset: int,
+    *,
+    alone: bool,
+    markup: bool = False,
+    svg: bool = False,
+    main: str = MAIN,
+) -> None:
     if len(data) > context.limits.xmp:
         context.warn(f"Ignored {len(data)} bytes of XMP: more than the limit", offset, "packet")
         return
     outer = context.directory
     context.directory = "XMP"
     try:
-        properties = Properties(context, offset)
-        walker = Walker(context, properties, offset)
+        properties = Properties(context, offset, main)
+        walker = Walker(context, properties, offset, markup=markup, svg=svg)
+        walker.ignored = properties.ignored
         properties.uris = walker.prefixes.uris
         if not walker.walk(text_of_packet(context, data, offset, alone=alone)) and not alone:
             message = "Empty XMP" if data.strip(b" ").strip(b"\0") else "Invalid XMP"
@@ -84,15 +113,13 @@ def _decode(context: Context, data: bytes, offset: int, *, alone: bool) -> None:
         context.directory = outer
 
 
-INNER = frozenset(("Google::HDRPMakerNote", "Google::HDRPlusMakerNote", "Google::ShotLogData"))
-"""Tables of blocks that a property may hold."""
-
-
 class Properties:
     """Takes the properties of a packet and makes tags of them."""
 
-    def __init__(self, context: Context, offset: int) -> None:
+    def __init__(self, context: Context, offset: int, main: str = MAIN) -> None:
         self.context = context
+        self.main = main
+        self.ignored: frozenset[str] = IGNORED.get(main, frozenset())
         self.offset = offset
         self.uris: dict[str, str] = {}
         self.made: dict[tuple[str, Any], TagInfo] = {}
@@ -118,8 +145,10 @@ class Properties:
         context = self.context
         if len(context.tags) >= context.limits.tags:
             return
+        if self.ignored:
+            path = [step for step in path if step not in self.ignored]
         language = attributes.get("xml:lang") if attributes else None
-        found = resolve(key_of(path), language=bool(language))
+        found = self.resolved(path, language=bool(language))
         if found is None:
             return
         if found.invalid:
@@ -140,16 +169,34 @@ class Properties:
         if context.options.struct:
             self._found_in_structure(info, shown, group, path, found.steps, len(value))
         else:
-            context.found(info, shown, group, self.offset, len(value))
-        if info.sub is not None and info.sub["table"] in INNER:
-            self._descend(info.sub["table"], shown)
+            tag = context.found(info, shown, group, self.offset, len(value))
+            if found.g0 and tag is not None:
+                tag.g0 = found.g0
+        if info.sub is not None:
+            self._descend(info, shown)
 
-    def _descend(self, table: str, shown: Any) -> None:
-        """Decode the block that a property holds in base64."""
+    def resolved(self, path: list[str], *, language: bool) -> Found | None:
+        """Return what a path of names is."""
+        return resolve(key_of(path), language=language, main=self.main)
+
+    def _descend(self, info: TagInfo, shown: Any) -> None:
+        """Decode the block that a property holds."""
         from exifweb.core.blocks.inner import decode_inner
 
-        if isinstance(shown, str):
-            decode_inner(self.context, shown.encode("utf-8", "replace"), table, self.offset, packed=True)
+        context, table = self.context, (info.sub or {})["table"]
+        if info.raw is not None:
+            shown = info.raw(shown, context)
+        data = shown.read() if isinstance(shown, Binary) else encode_text(shown) if isinstance(shown, str) else b""
+        if info.attributes.get("encoding") == BASE64:
+            data = from_base64(decode_text(data))
+        if context.depth >= context.limits.depth:
+            context.warn(f"{info.name} is nested too deeply", self.offset, "packet")
+            return
+        context.depth += 1
+        try:
+            decode_inner(context, data, table, self.offset, packed=True)
+        finally:
+            context.depth -= 1
 
     def _settled(self, found: Found, shown: Any) -> TagInfo:
         """Return the row of a property that no table has: what its first value in the packet made of it."""

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from exifweb.core.tags.schema import TagTable
 
-MAIN = "XMP::Main"
+MAIN, XMP = "XMP::Main", "XMP"
 OTHER = "XMP::other"
+PICTURE, SVG, OTHER_SVG = "svg:svg", "XMP::SVG", "XMP::otherSVG"
 KINDS_OF_LIST = ("rdf:Bag", "rdf:Seq", "rdf:Alt")
 _NUMBERED = re.compile(r"rdf:(_\d+)\Z", re.ASCII)
 _LOWER_CASE = re.compile(r"[a-z]")
@@ -39,6 +40,7 @@ class Found:
     Attributes:
         info: The row.
         group: Family-1 group.
+        g0: Family-0 group where it is not that of the row.
         unknown: Whether the row was made up.
         steps: Names along the path, in the spelling that structures use.
         prefix: Prefix of the namespace that counts.
@@ -53,6 +55,7 @@ class Found:
     prefix: str = ""
     added: bool = False
     invalid: bool = False
+    g0: str | None = None
 
 
 @dataclass(slots=True)
@@ -75,22 +78,28 @@ def key_of(path: Sequence[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2048)
-def resolve(path: tuple[str, ...], *, language: bool) -> Found | None:
+def resolve(path: tuple[str, ...], *, language: bool, main: str = MAIN) -> Found | None:
     """Return what a path (as `key_of` gives it) is, None where it names no property.
 
     Args:
         path: The properties from the outermost to the innermost.
         language: Whether the value has a language.
+        main: The table that leads from prefixes to others. One of XML holds properties without a table itself.
     """
     names = _names(path)
     if not names.id:
         return None
     namespace = next((p for p in names.prefixes if p), "")
     short = SHORT.get(namespace, namespace)
-    table = _table_of(short) or store.table(OTHER)
+    home = store.table(main)
+    table = _table_of(short, main)
     prefix = ""
-    if not table.head.get("namespace"):
-        prefix = f"{LONG.get(short, short)}:"
+    if home.g0 != XMP and (table is None or not short):
+        table, prefix = home, f"{short}:" if short else ""
+    else:
+        table = table or _table_in_svg(names, path, short) or store.table(OTHER)
+        if not table.head.get("namespace"):
+            prefix = f"{LONG.get(short, short)}:"
     invalid = bool(prefix) and not _PREFIX.fullmatch(short)
     info = table.get(prefix + names.id)
     if isinstance(info, Variants):
@@ -106,7 +115,20 @@ def resolve(path: tuple[str, ...], *, language: bool) -> Found | None:
         else:
             info = known
     group = _clean(short) if invalid else short
-    return Found(info, f"XMP-{group}" if group else "XMP", unknown, tuple(steps), namespace, added, invalid)
+    g0 = home.g0 if home.g0 != XMP else None
+    shown = f"{g0 or table.g0}-{group}" if group else table.g1
+    return Found(info, shown, unknown, tuple(steps), namespace, added, invalid, g0)
+
+
+def _table_in_svg(names: Names, path: tuple[str, ...], short: str) -> TagTable | None:
+    """Return the table of a property that a picture itself has."""
+    if path[0] != PICTURE:
+        return None
+    if not short:
+        if names.id == "id" and path[1:2] == ("svg:metadata",):
+            names.id = "metadataId"
+        return store.table(SVG)
+    return None if any(step.startswith("rdf:") for step in path) else store.table(OTHER_SVG)
 
 
 def _clean(prefix: str) -> str:
@@ -161,8 +183,8 @@ def _cased(prefix: str, name: str) -> str:
     return _UPPER_AFTER_LINE.sub(lambda found: found[1].upper(), name.lower())
 
 
-def _table_of(short: str) -> TagTable | None:
-    row = store.table(MAIN).get(short)
+def _table_of(short: str, main: str = MAIN) -> TagTable | None:
+    row = store.table(main).get(short)
     return store.table(row.sub["table"]) if isinstance(row, TagInfo) and row.sub else None
 
 
@@ -184,7 +206,8 @@ def _rows(table: TagTable, names: Sequence[str]) -> list[TagInfo | None]:
         key += _upper(name) if place else name
         if at is not None:
             reference = at.attributes.get("struct")
-            field = store.struct(reference).fields.get(name) if reference else None
+            fields = store.struct(reference).fields if reference else {}
+            field = fields.get(name if name in fields else _upper(name))  # a field `X` has been put in lower case
             if field is None or ("struct" in field and at.attributes.get("nosubstruct")):
                 break
             rows[place] = at = _field(table, key, field, name, at)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 IGNORED = frozenset(("x", "rdf", "xmlns", "xml", "svg", "office"))
 IGNORED_PROPERTIES = frozenset(f"et:{n}" for n in ("desc", "prt", "val", "id", "tagid", "toolkit", "table", "index"))
+SVG_CONTAINERS = frozenset(("svg", "metadata"))
 DESCRIPTION = "rdf:Description"
 MAX_ITEMS = 1000
 MAX_DEPTH = 100
@@ -27,6 +28,7 @@ MAX_LENGTH = 8192
 """Characters of the names along a path."""
 MAX_ELEMENTS = 50_000
 NO_ATTRIBUTES: dict[str, str] = {}
+_SHOWN_IN_SVG = re.compile(r"\b(?:metadata|desc|title)\Z")
 _COMMENT = re.compile(r"<!--.*?-->")
 _VALUE = re.compile(r"""\brdf:(?:value|resource)=(['"])(.*?)\1""")
 _ABOUT = re.compile(r"""\brdf:about=(['"])(.*?)\1""")
@@ -75,10 +77,24 @@ class Element:
 
 
 class Walker:
-    """Leads over a packet and hands the properties that it meets to a sink."""
+    """Leads over a packet and hands the properties that it meets to a sink.
 
-    def __init__(self, context: Context, sink: Sink, offset: int) -> None:
+    Args:
+        context: Takes the warnings.
+        sink: Takes the properties.
+        offset: Where the packet lies.
+        markup: It is an XML document rather than a packet: a DOCTYPE does no harm.
+        svg: It is a picture, of which only what describes it counts.
+
+    Attributes:
+        ignored: Elements whose attributes count for nothing.
+    """
+
+    def __init__(self, context: Context, sink: Sink, offset: int, *, markup: bool = False, svg: bool = False) -> None:
         self.context = context
+        self.markup = markup
+        self.svg = svg
+        self.ignored: frozenset[str] = frozenset()
         self.sink = sink
         self.offset = offset
         self.path: list[str] = []
@@ -90,7 +106,7 @@ class Walker:
 
     def walk(self, text: str) -> int:
         """Walk a packet and return how many elements stand at its top."""
-        scanned = scan(text, MAX_ELEMENTS)
+        scanned = scan(text, MAX_ELEMENTS, doctype_ends=not self.markup)
         marks = scanned.marks
         if scanned.doctype:
             self._warn("XMP with a DOCTYPE is not read")
@@ -130,6 +146,8 @@ class Walker:
         if len(self.stack) > MAX_DEPTH or self.length + len(mark.name) > MAX_LENGTH:
             self._warn(f"Ignored XMP elements more than {MAX_DEPTH} deep", mark.start)
             return around.end
+        if self.svg and len(self.path) == 1 and not _SHOWN_IN_SVG.search(self.prefixes.standard(mark.name)):
+            return mark.partner + 1
         if not self._start(mark, around):
             return around.end
         if mark.partner == at:
@@ -157,8 +175,8 @@ class Walker:
             element.on_path = True
             name = f"{name} #{node}"
         if element.on_path:
-            self.path.append(name)
-            self.length += len(name)
+            self.path.append(f"svg:{name}" if self.svg and name in SVG_CONTAINERS else name)
+            self.length += len(self.path[-1])
         if attributes:
             self._shorthand(element, name)
         self.stack.append(element)
@@ -188,6 +206,8 @@ class Walker:
                 prefix = own[0] if own[1] else ""
                 full = f"{prefix}:{short}" if own[1] else short
             value = attributes[short]
+            if element.name in self.ignored:
+                continue
             if prefix in IGNORED or full in IGNORED_PROPERTIES:
                 if value:
                     self.sink.about(full, value)

@@ -15,6 +15,7 @@ from exifweb.core.blocks.xmp.namespaces import PREFIXES, URIS
 if TYPE_CHECKING:
     from exifweb.core.context import Context
 
+NX_D = "http://ns.nikon.com/BASIC_PARAM"
 _VERSION = re.compile(r"/\d+\.\d+(?=/|$)")
 
 
@@ -35,6 +36,8 @@ class Prefixes:
 
     def bind(self, prefix: str, uri: str) -> None:
         """Note what a prefix stands for from here on. `translated` is replaced, never changed."""
+        if uri.startswith(NX_D):
+            self.context.override_type("NXD", "application/x-nikon-nxd")
         known = self._known(prefix, uri) or self.own.get(uri) or self._new(prefix, uri)
         if known == self.translated.get(prefix, prefix):
             return

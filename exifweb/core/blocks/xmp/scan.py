@@ -60,8 +60,14 @@ class Scanned:
     full: bool = False
 
 
-def scan(text: str, most: int) -> Scanned:
-    """Return the tags of a packet, of so many elements and attributes at the most."""
+def scan(text: str, most: int, *, doctype_ends: bool = True) -> Scanned:
+    """Return the tags of a packet.
+
+    Args:
+        text: The packet.
+        most: Elements and attributes at the most.
+        doctype_ends: A DOCTYPE, which no packet has, ends the scan; elsewhere it is passed over.
+    """
     found = Scanned()
     marks = found.marks
     open_by_name: dict[str, list[int]] = {}
@@ -75,6 +81,8 @@ def scan(text: str, most: int) -> Scanned:
                 found.problem = f"Missing {'CDATA' if cdata else 'comment'} terminator"
                 break
         elif doctype:
+            if not doctype_ends:
+                continue
             found.doctype = True
             break
         else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from exifweb.core.blocks.quicktime import values
 from exifweb.core.blocks.quicktime.atoms import MAIN, Level, finish
-from exifweb.core.blocks.quicktime.state import state_of
+from exifweb.core.blocks.quicktime.state import CANON_RAW, state_of
 from exifweb.core.errors import Malformed
 from exifweb.core.formats.isobmff.boxes import Box, box_at
 from exifweb.core.formats.isobmff.trailers import trailers
@@ -46,6 +46,8 @@ def walk(context: Context) -> Iterator[Block]:
     table = store.table(IMAGE if context.file_format and context.file_format.parser == "QTIF" else MAIN)
     level = context.members["TopLevel"] = Level(context, source, source.size, table)
     context.members["MajorBrand"] = source.read(8, 4) if source.read(4, 4) == b"ftyp" else b""
+    if context.members["MajorBrand"] == CANON_RAW:  # which of Canon's types it is a box will tell
+        context.override_type("CRX", "video/x-canon-crx", "crx")
     if kind != "HEIC":
         context.priority_directory = "XMP"
     behind = trailers(context) if not context.options.fast else []

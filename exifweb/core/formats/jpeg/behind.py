@@ -40,12 +40,12 @@ SIGNS = re.compile(
 """What would say that unknown bytes hold a place, or something that may."""
 
 
-def without_places(source: Source, start: int, pictures: Spans, blanks: Spans, strip: Strip) -> list[Part]:
-    """Return what follows an image, as long as it was.
+def without_places(source: Source, span: tuple[int, int], pictures: Spans, blanks: Spans, strip: Strip) -> list[Part]:
+    """Return a part of what follows an image, as long as it was.
 
     Args:
         source: The file.
-        start: Where the image ends.
+        span: Where the part begins and ends.
         pictures: Offset and length of pictures that a list in the file names.
         blanks: Offset and length of what is to be overwritten with zeros.
         strip: Takes the places out of a file.
@@ -54,8 +54,8 @@ def without_places(source: Source, start: int, pictures: Spans, blanks: Spans, s
         Unwritable: It can't be shown that nothing is left.
     """
     parts: list[Part] = []
-    at = start
-    for count, (offset, length, is_video) in enumerate(_files(source, start, pictures)):
+    at, end = span
+    for count, (offset, length, is_video) in enumerate(_files(source, span, pictures)):
         if count >= MOST_FILES:
             message = "too many files are behind the image"
             raise Unwritable(message)
@@ -63,34 +63,35 @@ def without_places(source: Source, start: int, pictures: Spans, blanks: Spans, s
         part = Window(source, offset, length)
         parts += _moved(patched(part, video.blanked(part)) if is_video else _stripped(part, strip), offset)
         at = offset + length
-    return [*parts, *_unknown(source, at, source.size, blanks)]
+    return [*parts, *_unknown(source, at, end, blanks)]
 
 
-def _files(source: Source, start: int, pictures: Spans) -> Iterator[tuple[int, int, bool]]:
-    """Yield offset, length and whether it is a video, of each file behind the image, in order."""
+def _files(source: Source, span: tuple[int, int], pictures: Spans) -> Iterator[tuple[int, int, bool]]:
+    """Yield offset, length and whether it is a video, of each file in a part behind the image, in order."""
     known = dict(pictures)
-    at = start
-    while at < source.size:
-        found = _next(source, at, min((one for one in known if one >= at), default=source.size))
+    at, stop = span
+    while at < stop:
+        found = _next(source, (at, stop), min((one for one in known if at <= one < stop), default=stop))
         if found is None:
             return
         is_video = source.read(found + 4, 4) == b"ftyp"
         end = video.end(source, found) if is_video else _end(source, found)
-        length = max(min(max(end - found, known.get(found, 0)), source.size - found), 1)
+        length = max(min(max(end - found, known.get(found, 0)), stop - found), 1)
         yield found, length, is_video
         at = found + length
 
 
-def _next(source: Source, at: int, listed: int) -> int | None:
+def _next(source: Source, span: tuple[int, int], listed: int) -> int | None:
     """Return where the next file begins: a listed one, or one that is found by its first bytes."""
-    while at < source.size:
+    at, stop = span
+    while at < stop:
         if at >= listed:
             return listed
-        found = FILES.search(source.read(at, WINDOW + OVERLAP))
+        found = FILES.search(source.read(at, min(WINDOW + OVERLAP, stop - at)))
         if found:
             return min(at + found.start(), listed)
         at += WINDOW
-    return listed if listed < source.size else None
+    return listed if listed < stop else None
 
 
 def _end(source: Source, at: int) -> int:

@@ -101,6 +101,11 @@ def removes_trailer(job: Job, kind: str) -> bool:
     return _removes(job, own, ())
 
 
+def goes_alone(kind: str) -> bool:
+    """Whether a trailer of this kind can be deleted by itself."""
+    return any(name == kind for name, _ in TRAILERS)
+
+
 def _removes(job: Job, own: tuple[str, ...], inside: tuple[str, ...], *, protected: bool = False) -> bool:
     if any(group in job.kept for group in (*own, *inside)):
         return False

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from exifweb.core.formats.jpeg.walk import Segment
-    from exifweb.core.model import Block
+    from exifweb.core.model import Block, Tag
     from exifweb.core.source import Source
     from exifweb.core.write.changes import Job
     from exifweb.core.write.parts import Part
@@ -143,11 +143,13 @@ def _cleaned(job: Job, scan: int, strip: Callable[[Source], Recipe]) -> list[Pie
     pictures = [(at, size) for at, size in zip(starts, sizes, strict=False) if end <= at < job.source.size]
     private = [tag for tag in job.metadata.tags if job.private is not None and tag.offset >= end and job.private(tag)]
     blanks = [(tag.offset, tag.length) for tag in private if tag.info.table.name in BLANKED]
+    parts: list[Part] = []
+    at = end
     try:
-        other = next((tag.name for tag in private if tag.info.table.name not in BLANKED), None)
-        if other is not None:
-            raise Unwritable(f"{other} is in a trailer")
-        parts = behind.without_places(job.source, end, pictures, blanks, strip)
+        for block in _told(job, [tag for tag in private if tag.info.table.name not in BLANKED]):
+            parts += behind.without_places(job.source, (at, block.offset), pictures, blanks, strip)
+            at = block.offset + block.length
+        parts += behind.without_places(job.source, (at, job.source.size), pictures, blanks, strip)
     except Unwritable as why:
         job.note(f"What follows the image goes: {why.message}")
         job.dropped.append("Trailer")
@@ -155,6 +157,25 @@ def _cleaned(job: Job, scan: int, strip: Callable[[Source], Recipe]) -> list[Pie
     if any(not isinstance(part, Range) for part in parts):
         job.tail = end
     return [Piece("", Range(scan, end - scan), scan), *_pieces(parts)]
+
+
+def _told(job: Job, private: list[Tag]) -> list[Block]:
+    """Return the trailers that go since one of these tags is in them.
+
+    Raises:
+        Unwritable: A tag is in none that can be told from what surrounds it.
+    """
+    trailers = [block for block in job.metadata.blocks if block.path.startswith(TRAILERS)]
+    going: dict[int, Block] = {}
+    for tag in private:
+        block = next((one for one in trailers if one.offset <= tag.offset < one.offset + one.length), None)
+        if block is None or not groups.goes_alone(block.kind):
+            raise Unwritable(f"{tag.name} is in a trailer")
+        if block.offset not in going:
+            job.note(f"The {block.kind} trailer goes: {tag.name} is in it")
+            job.dropped.append(block.kind)
+            going[block.offset] = block
+    return [going[offset] for offset in sorted(going)]
 
 
 def _pieces(parts: list[Part]) -> Iterator[Piece]:

@@ -30,6 +30,8 @@ APP1 = 0xE1
 PREVIEW = "PreviewImage"
 PREVIEW_GOES_ON = frozenset(((0xE2, 0xE2), (0xE3, 0xE4), (0xE4, 0xE5)))
 """Markers of a segment with a part of a preview and of the next one that may go on with it."""
+OWN = ("JPEG", "EXV")
+"""Families of files whose second directory ranks behind the first; in a JPEG inside another file it does not."""
 SCAN = 4096
 HEAD = max(LONGEST, 80)
 
@@ -49,6 +51,8 @@ def walk(context: Context) -> Iterator[Block]:
     joiner = Joiner(context)
     before: tuple[int, str] = (0, "")
     end = context.base
+    if context.file_format is not None and context.file_format.parser in OWN:
+        context.low_priority.add("IFD1")
     try:
         for segment in segments(context):
             end = segment.offset + segment.length

@@ -13,9 +13,10 @@ from exifweb.core.blocks.ifd.place import patches
 from exifweb.core.blocks.ifd.structure import IFD0, Structure
 from exifweb.core.blocks.photoshop import encode as photoshop
 from exifweb.core.errors import Malformed, Unwritable
+from exifweb.core.formats.jpeg import groups
 from exifweb.core.view import View
 from exifweb.core.write.encoders import encode, wanted
-from exifweb.core.write.parts import Recipe, patched
+from exifweb.core.write.parts import Range, Recipe, patched
 
 if TYPE_CHECKING:
     from exifweb.core.write.changes import Job
@@ -30,6 +31,7 @@ BLOCKS: tuple[tuple[str, int, int], ...] = (
 )
 """Kind of block, the tag that holds it, and the format code of one made anew."""
 WORD = 4
+TRAILERS, AFCP = "TIFF-Trailer", "AFCP"
 WRITABLE = frozenset(("TIFF", "BTF", "DNG", "GPR"))
 
 
@@ -44,7 +46,8 @@ def rewrite(job: Job) -> Recipe:
         message = f"{kind} files can't be written"
         raise Unwritable(message, "Write an XMP sidecar beside it instead.")
     source = job.source
-    view = View(source, 0, source.size, job.context.base, bounded=False)
+    end = min((block.offset for block in job.metadata.blocks if block.path.startswith(TRAILERS)), default=source.size)
+    view = View(source, 0, end, job.context.base, bounded=False)
     try:
         start, layout = header(view, in_file=True)
     except Malformed as damage:
@@ -56,11 +59,29 @@ def rewrite(job: Job) -> Recipe:
         if wanted(job, name):
             _rewrite_block(job, structure, name, tag, code, was)
     notes = note_patches(job, source, structure, in_file=True)
+    trailers = _trailers(job, end)
     if not structure.touched:
-        return patched(source, notes)
+        return Recipe(source, [*patched(source, notes, size=end).parts, *trailers])
     done = patches(structure, cut=False)
     base = view.base
-    return patched(source, [*notes, *[(base + at, data) for at, data in done.places]], done.tail)
+    whole = patched(source, [*notes, *[(base + at, data) for at, data in done.places]], done.tail, size=end)
+    return Recipe(source, [*whole.parts, *trailers])
+
+
+def _trailers(job: Job, start: int) -> list[Range]:
+    """Return what programs put behind the file, so far as it stays; it stays the last.
+
+    Raises:
+        Unwritable: One of them counts from the start of the file.
+    """
+    kept = []
+    for block in sorted(job.metadata.blocks, key=lambda one: one.offset):
+        if block.offset >= start and block.path.startswith(TRAILERS) and not groups.removes_trailer(job, block.kind):
+            kept.append(Range(block.offset, block.length))
+    if any(block.kind == AFCP for block in job.metadata.blocks if block.path.startswith(TRAILERS)) and kept:
+        message = "An AFCP trailer would have to be led along"
+        raise Unwritable(message, "Write an XMP sidecar beside it instead.")
+    return kept
 
 
 def _value(structure: Structure, tag: int) -> bytes:

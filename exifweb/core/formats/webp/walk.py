@@ -35,9 +35,12 @@ KINDS: dict[str, str] = {
 
 
 def walk(context: Context) -> Iterator[Block]:
-    """Yield the blocks of a WebP in file order; other forms of RIFF have none yet."""
+    """Yield the blocks of a WebP in file order, or of another form of RIFF."""
     start = context.base
     if context.source.read(start, HEADER)[8:] != FORM:
+        from exifweb.core.formats import riff_media
+
+        yield from riff_media.walk(context)
         return
     table = store.table(TABLE)
     unknown = context.options.unknown > 0

@@ -243,17 +243,23 @@ def main_image_strips(_probe: Probe, context: Context) -> bool:
     return not (kind == "APP1" and directory == "IFD2")
 
 
-def sub_ifd(_probe: Probe, context: Context) -> bool:
-    """A pointer to directories, not the raw data of a Sony DSLR-A100."""
+def sub_ifd(probe: Probe, context: Context) -> bool:
+    """A pointer to directories, not the raw data of a Sony DSLR-A100; a preview above it tells an ARW."""
     members = context.members
-    return (
+    if (
         context.directory != "IFD0"
         or members.get("FILE_TYPE") != "TIFF"
         or not text_of(members["Make"]).startswith("SONY")
         or members.get("SubfileType") != 1
         or members.get("Compression") != 6
-        or members["Model"] != "DSLR-A100"
-    )
+    ):
+        return True
+    context.override_type("ARW")
+    if members["Model"] != "DSLR-A100" or probe.length != 4:
+        return True
+    from exifweb.core.tags.conv.sony_rules import is_directory
+
+    return is_directory(context, probe.data[:4], probe.order)
 
 
 def pentax_aoc_dng(probe: Probe, context: Context) -> bool:

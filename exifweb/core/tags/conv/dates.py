@@ -99,11 +99,18 @@ def ole_days_date(value: Any, _: Context) -> str:
 
 
 def local_time(value: Any, _: Context) -> str:
-    """A file's time stamp; the host that knows the clock has put it into words."""
-    return text_of(value)
+    """Seconds since 1970 in local time; of a file's time stamp the host has put them into words."""
+    if isinstance(value, int | float):
+        return unix_time(value, local=True)
+    text = text_of(value)
+    return unix_time(int(text), local=True) if text.strip().isdecimal() else text
 
 
 NO_TIME = "0000:00:00 00:00:00"
+CYCLE = 146_097 * 86_400
+"""Seconds of 400 years, after which the calendar repeats itself."""
+LATEST = 253_402_300_000
+"""Seconds since 1970 a little before the last year that has four digits ends."""
 
 
 def unix_time(seconds: float, *, local: bool = False, digits: int = 0) -> str:
@@ -118,14 +125,15 @@ def unix_time(seconds: float, *, local: bool = False, digits: int = 0) -> str:
         return NO_TIME
     whole = floor(seconds)
     fraction = f"{seconds - whole:.{digits}f}"
+    cycles = 0 if local else max((whole - LATEST) // CYCLE + 1, 0)
     try:
-        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole + int(fraction[0]))
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole - cycles * CYCLE + int(fraction[0]))
         if local:
             moment = moment.astimezone()
     except OverflowError:
         return NO_TIME
     zone = moment.isoformat()[-6:] if local else ""
-    return f"{moment.year:4d}:{moment:%m:%d %H:%M:%S}{fraction[1:]}{zone}"
+    return f"{moment.year + 400 * cycles:4d}:{moment:%m:%d %H:%M:%S}{fraction[1:]}{zone}"
 
 
 _PDF_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(.*)", re.DOTALL)

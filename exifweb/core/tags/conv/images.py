@@ -14,12 +14,13 @@ from exifweb.core.tags.composite import Inputs, Placed
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import Binary, number_of
+from exifweb.core.values import Binary, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exifweb.core.context import Context
+    from exifweb.core.source import Source
 
     Convert = Callable[[Any, Context], Any]
 
@@ -33,12 +34,48 @@ def image_at(name: str) -> Convert:
             return None
         where = inputs.tags[0]
         source, shift = context.elsewhere.get(where, (context.source, 0)) if where else (context.source, 0)
+        if name == "ThumbnailImage" and context.members.get("TIFF_TYPE") == "ARW":
+            offset = _a100_thumbnail(source, offset, context)
+        if not _is_there(name, source, offset, length, context):
+            return None
         if shift is not None:
             context.embedded.append(Embedded(name, "image/jpeg", shift + offset, length))
-        image = Binary(source=source, offset=offset, length=length)
+        image = as_asked(name, Binary(source=source, offset=offset, length=length), context)
+        if image is None:
+            return None
         return image if where is None else Placed(image, where.group0, where.group1)
 
     return convert
+
+
+def _is_there(name: str, source: Source, offset: int, length: int, context: Context) -> bool:
+    """Whether a picture whose bytes are asked for lies in the file."""
+    options = context.options
+    if not (options.binary or name.lower() in options.whole) or offset + length <= source.size:
+        return True
+    context.warn(f"Error reading {name} from file", minor=name == "PreviewImage")
+    return False
+
+
+def as_asked(name: str, image: Binary, context: Context) -> Binary | None:
+    """Return a picture, None where it is asked for by its name and is no JPEG.
+
+    Some of Minolta's have a wrong first byte, which is set right.
+    """
+    if text_of(context.members["Make"]).upper().startswith(MINOLTA) and image.head(4)[1:] == HEADLESS:
+        return Binary(SOI[:1] + image.read()[1:])
+    if name.lower() not in context.options.whole or image.head(3) == SOI:
+        return image
+    context.warn(f"{name} is not a valid JPEG image", minor=True)
+    return None
+
+
+def _a100_thumbnail(source: Source, offset: int, context: Context) -> int:
+    """Return where the thumbnail lies: some Sony DSLR-A100 keep only the lower half of its offset."""
+    further = offset + 0x10000
+    if context.members["Model"] != "DSLR-A100" or further >= 0x20000 or source.read(offset, 3) == SOI:
+        return offset
+    return further if source.read(further, 3) == SOI else offset
 
 
 def thumbnail_pixels(least: int) -> Convert:
@@ -118,18 +155,21 @@ def jps_layout(value: Any, context: Context) -> Any:
     return number >> 24 & 0xFF if number & 0xFF == 1 else None
 
 
-def jpeg(value: Any, _: Context) -> Any:
+def jpeg(value: Any, context: Context) -> Any:
     """A picture as binary data, unless the field says that there is none."""
-    if isinstance(value, Binary):
-        return value
-    return None if value in (b"none", "none") else Binary(value)
+    if value in (b"none", "none"):
+        return None
+    name = context.converting.name if context.converting is not None else ""
+    return as_asked(name, value if isinstance(value, Binary) else Binary(value), context)
 
 
 def jpeg_after(start: int) -> Convert:
     """A picture behind a header."""
-    return lambda value, context: jpeg(value[start:], context)
+    return lambda value, context: jpeg(value.after(start) if type(value) is Binary else value[start:], context)
 
 
+SOI, HEADLESS = b"\xff\xd8\xff", b"\xd8\xff\xdb"
+MINOLTA = ("MINOLTA", "KONICA MINOLTA")
 PREVIEW_TYPE = 0x010000
 
 

@@ -43,7 +43,7 @@ def brands(value: Any, _: Context) -> list[str]:
     """Four-character brands."""
     data = _bytes(value)
     found = [data[at : at + 4] for at in range(0, len(data) // 4 * 4, 4)]
-    return [brand.decode("latin-1") for brand in found if b"\0" not in brand]
+    return [decode_text(brand) for brand in found if b"\0" not in brand]
 
 
 def bits(value: Any, _: Context) -> str:
@@ -65,6 +65,20 @@ def unix_time_if_number(value: Any, _: Context) -> str:
     return unix_time(int(text)) if text.isdigit() else text
 
 
+def jxl_codestream(value: Any, context: Context) -> None:
+    """A codestream of JPEG XL: nothing but the size that it states, as tags of their own."""
+    from exifweb.core.blocks.jp2 import jxl_size
+
+    jxl_size(context, _bytes(value))
+
+
+def exif_start(names: dict[str, Any], _: Context) -> int:
+    """Where the TIFF header begins in a box that states how many bytes lie before it."""
+    at, size = int(names["valuePtr"]), int(names["size"])
+    stated = names["view"].read(at, 4) if size > 4 else b""
+    return at + 4 + int.from_bytes(stated, "big")
+
+
 CONVERSIONS: dict[str, Plain] = {
     "jumbf.type_text": Plain(type_text),
     "jumbf.media_type": Plain(media_type),
@@ -73,4 +87,9 @@ CONVERSIONS: dict[str, Plain] = {
     "jumbf.bits": Plain(bits),
     "jumbf.without_letters": Plain(without_letters),
     "jumbf.unix_time_if_number": Plain(unix_time_if_number),
+    "jumbf.jxl_codestream": Plain(jxl_codestream),
+}
+
+EXPRESSIONS: dict[str, Plain] = {
+    "jumbf.exif_start": Plain(exif_start),
 }

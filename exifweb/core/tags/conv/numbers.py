@@ -81,7 +81,7 @@ def power(base: float, divisor: float = 1, offset: float = 0) -> Convert:
 def raised(base: float, exponent: float) -> float:
     """Return a power, infinite where it is beyond all numbers."""
     try:
-        return neat(base**exponent)
+        return neat(float(base) ** exponent)
     except OverflowError:
         return inf
 

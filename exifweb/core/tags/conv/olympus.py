@@ -126,12 +126,6 @@ def iso(value: Any, _: Context) -> Any:
     return neat(100 * raised(2, number_of(value) - 5))
 
 
-def shutter(value: Any, _: Context) -> Any:
-    """Seconds of an APEX shutter speed; 0 for one out of all reason."""
-    stops = number_of(value)
-    return neat(2**-stops) if abs(stops) < 100 else 0
-
-
 def special_mode(value: Any, _: Context) -> Any:
     """Shooting mode, place in the sequence, direction of the panorama."""
     parts = text_of(value).split()
@@ -209,11 +203,6 @@ def stacked_image(value: Any, _: Context) -> str:
     return pattern.format(found[1]) if found and pattern else f"Unknown ({text})"
 
 
-def or_auto(value: Any, _: Context) -> Any:
-    """The value, or Auto where it is zero."""
-    return value if is_true(value) else "Auto"
-
-
 def af_areas(value: Any, _: Context) -> str:
     """Corners of the focus areas, with a name where it is known."""
     shown = []
@@ -253,11 +242,6 @@ def focus_distance(value: Any, _: Context) -> Any:
     """Metres of a distance in millimetres, 0 for infinity."""
     number = number_of(text_of(value))
     return 0 if number == INFINITE else neat(number / 1000)
-
-
-def metres_or_infinite(value: Any, _: Context) -> str:
-    """Metres, or infinity for 0."""
-    return f"{text_of(value)} m" if is_true(value) else "inf"
 
 
 def af_point(value: Any, context: Context) -> Any:
@@ -353,7 +337,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "olympus.firmware": Plain(firmware, "olympus.firmware_number"),
     "olympus.aperture": Plain(aperture, "olympus.aperture_steps"),
     "olympus.iso": Plain(iso, "olympus.iso_speed"),
-    "olympus.shutter": Plain(shutter, "apex_of_time(-100)"),
     "olympus.special_mode": Plain(special_mode),
     "olympus.quality": Plain(quality),
     "olympus.with_fraction": Plain(with_fraction, "keep"),
@@ -363,13 +346,11 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "olympus.metres_and_feet": Plain(metres_and_feet, "olympus.without_lengths"),
     "olympus.level_angle": Made(level_angle, "olympus.level_tenths"),
     "olympus.stacked_image": Plain(stacked_image, "olympus.stack_numbers"),
-    "olympus.or_auto": Plain(or_auto, "olympus.digits_or_zero"),
     "olympus.af_areas": Plain(af_areas),
     "olympus.without_first": Plain(without_first, "prefix('undef ')"),
     "olympus.selected_point": Plain(selected_point, "olympus.point_shares"),
     "olympus.external_flash_bounce": Plain(external_flash_bounce),
     "olympus.focus_distance": Plain(focus_distance, "olympus.distance_pair"),
-    "olympus.metres_or_infinite": Plain(metres_or_infinite, "olympus.metres"),
     "olympus.af_point": Plain(af_point),
     "olympus.af_point_parts": Plain(af_point_parts, "olympus.af_point_sum"),
     "olympus.af_details": Plain(af_details),

@@ -95,11 +95,6 @@ def remaining(total: float) -> Convert:
     return lambda value, _: neat(total - number_of(value))
 
 
-def reciprocal(factor: float) -> Convert:
-    """A number divided by the value, zero for zero."""
-    return lambda value, _: neat(factor / number_of(value)) if number_of(value) else 0
-
-
 def low_bits(mask: int, *, unless_unknown: bool = False) -> Convert:
     """The bits of a mask; all bits where unknown tags are asked for, if that is wished."""
 
@@ -407,7 +402,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "pentax.above": Made(above),
     "pentax.first_above": Made(first_above),
     "pentax.remaining": Made(remaining),
-    "pentax.reciprocal": Made(reciprocal),
     "pentax.low_bits": Made(low_bits),
     "pentax.low_bits_unless_unknown": Made(lambda mask: low_bits(mask, unless_unknown=True)),
     "pentax.unknown_only": Plain(unknown_only),

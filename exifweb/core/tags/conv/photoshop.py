@@ -26,9 +26,10 @@ def _bytes(value: Any) -> bytes:
     return value if isinstance(value, bytes) else encode_text(text_of(value))
 
 
-def big_endian(value: Any, _: Context) -> int:
-    """The number that the first four bytes are."""
-    return int.from_bytes(_bytes(value)[:4], "big")
+def big_endian(value: Any, _: Context) -> int | None:
+    """The number that the first four bytes are; where there are fewer there is none."""
+    data = _bytes(value)
+    return int.from_bytes(data[:4], "big") if len(data) >= 4 else None
 
 
 def byte_list(value: Any, _: Context) -> str:

@@ -10,7 +10,7 @@ from struct import error, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.quicktime.languages import MACINTOSH
-from exifweb.core.blocks.quicktime.state import state_of
+from exifweb.core.blocks.quicktime.state import state_of, takes_samples
 from exifweb.core.tags.conv.dates import duration, unix_time, xmp_date
 from exifweb.core.tags.conv.gps import spell_degrees
 from exifweb.core.tags.conv.numbers import neat
@@ -137,7 +137,7 @@ def handler(value: Any, context: Context) -> Any:
     """Remember what kind of media a track has; some kinds may hold more than is asked for."""
     kind, members = text_of(value), context.members
     seen = members.setdefault("HasHandler", set())
-    if kind not in seen and kind in EMBEDDED_HANDLERS and not context.options.embedded:
+    if kind not in seen and kind in EMBEDDED_HANDLERS and not takes_samples(context):
         context.warn(EMBEDDED_HINT, minor=True, counted=True)
     if kind not in NO_HANDLERS:
         members["HandlerType"] = kind

@@ -307,7 +307,7 @@ def sigma_preview(value: Any, context: Context) -> Any:
 
 
 def jpeg_document(place: int) -> Convert:
-    """A whole JPEG, whose own metadata are those of another document; it lies so far into its block."""
+    """A whole JPEG, a document of its own; offsets in it count from so far into its block."""
 
     def convert(value: Any, context: Context) -> Any:
         from exifweb.core.blocks.quicktime import jpeg

@@ -134,11 +134,6 @@ def at_most_or_zero(limit: int) -> Convert:
     return lambda value, _: 0 if number_of(value) > limit else value
 
 
-def unless_zero_or(number: int) -> Convert:
-    """The value, unless it is zero or a number that stands for none."""
-    return lambda value, _: value if is_true(value) and number_of(value) != number else None
-
-
 def nearest(value: Any, _: Context) -> int:
     """The value as a whole number, halves rounded up."""
     return int(number_of(value) + 0.5)
@@ -384,7 +379,6 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "sony.low_bits": Made(low_bits),
     "sony.signed_byte": Plain(signed_byte, "sony.unsigned_byte"),
     "sony.at_most_or_zero": Made(at_most_or_zero),
-    "sony.unless_zero_or": Made(unless_zero_or),
     "sony.nearest": Plain(nearest, "sony.number_only"),
     "sony.frames": Plain(frames),
     "sony.focus_shift": Plain(focus_shift, "sony.number_in_brackets"),

@@ -6,6 +6,7 @@ Source: ExifTool's Sony module.
 from __future__ import annotations
 
 import re
+from struct import iter_unpack, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.registry import Made, Plain
@@ -22,6 +23,7 @@ FLASH_FIRED = 1
 DOUBLE_CIPHER = (0x5E, 0xE7, 0x04)
 SINGLE_CIPHER = (0x07, 0x09, 0x0A)
 NO_FOCUS_MODE = "DC7303320222000"
+MOST_ENTRIES = 64
 
 
 def _model(context: Context) -> str:
@@ -85,6 +87,18 @@ def enciphered(probe: Probe, context: Context) -> bool:
         context.members["DoubleCipher"] = 1
         return True
     return False
+
+
+def is_directory(context: Context, pointer: bytes, order: str) -> bool:
+    """Whether a pointer leads to a directory, by its count and the format and count of each entry."""
+    (start,) = unpack_from(f"{order}I", pointer)
+    head = context.source.read(start, 2)
+    count = unpack_from(f"{order}H", head)[0] if len(head) == 2 else 0
+    if not 1 < count < MOST_ENTRIES:
+        return False
+    entries = context.source.read(start + 2, 12 * count)
+    whole = len(entries) == 12 * count
+    return whole and all(0 < form <= 13 and size > 0 for form, size in iter_unpack(f"{order}2xHI4x", entries))
 
 
 CONDITIONS: dict[str, Plain | Made] = {

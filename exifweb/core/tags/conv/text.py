@@ -125,6 +125,8 @@ def from_byte(start: int) -> Convert:
     """What follows so many bytes, nothing where there are fewer."""
 
     def convert(value: Any, _: Context) -> Any:
+        if type(value) is Binary:
+            return value.after(start) if len(value) >= start else None
         data = value if isinstance(value, bytes | str) else text_of(value)
         return data[start:] if len(data) >= start else None
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _RATIONAL = re.compile(r"(-?\d+)/(-?\d+)\Z")
 _INTEGER = re.compile(r"[+-]?\d+\Z")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/= \t\n\r\f]")
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _WITHOUT_PADDING = str.maketrans(dict.fromkeys("= \t\n\r\x0c"))
 INFINITE = "4294967295"
 
@@ -44,10 +45,13 @@ def without_start(word: str) -> Convert:
 
 
 def from_base64(text: str) -> bytes:
-    """Return what base64 stands for, up to the first character that is none of it."""
+    """Return what base64 stands for, up to the first character that is none of it.
+
+    A single character at the end that no byte comes of stands for as many NULs as it is worth, as with ExifTool.
+    """
     text = _NOT_BASE64.split(text, maxsplit=1)[0].translate(_WITHOUT_PADDING)
-    text = text[: len(text) - (len(text) % 4 == 1)]
-    return b64decode(text + "=" * (-len(text) % 4))
+    whole = len(text) - (len(text) % 4 == 1)
+    return b64decode(text[:whole] + "=" * (-whole % 4)) + bytes(_DIGITS.find(text[whole:]))
 
 
 def base64(value: Any, _: Context) -> Any:

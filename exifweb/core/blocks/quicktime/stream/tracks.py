@@ -19,9 +19,11 @@ from exifweb.core.blocks.quicktime.stream import common, text
 from exifweb.core.blocks.rows import row_of, take
 from exifweb.core.errors import Malformed
 from exifweb.core.formats.isobmff.boxes import box_at, boxes
+from exifweb.core.model import Embedded
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
-from exifweb.core.values import decode_text, number_of, text_of
+from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import Binary, decode_text, number_of, text_of
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ FORMATS = frozenset(("meta", "data", "sbtl", "ctbx"))
 DESCRIPTIONS, PICTURE, VIDEO_HEADER = "stsd", "JPEG", "avcC"
 LONGEST_TABLE = 1 << 24
 LONGEST_SAMPLE = 1 << 24
+MOST_TIMES = 2
+"""How many times as long as the file all samples of a track may be, should they overlap."""
 TEXT_END = b"\0\0\0\x0cencd\0\0\x01\0"
 GARMIN = re.compile(rb"(\0.{3})?PNDM", re.DOTALL)
 SUBTITLE_GARMIN = re.compile(rb"..PNDM", re.DOTALL)
@@ -51,14 +55,18 @@ def process(context: Context) -> None:
     tables = {
         box.name: source.read(box.offset, min(box.length, LONGEST_TABLE, end - box.offset))
         for box in boxes(source, start, end, context.limits)
-        if box.name in TABLES
+        if box.name in TABLES and not box.missing(end)
     }
-    document = context.doc
+    document, left = context.doc, MOST_TIMES * context.source.size
     for sample in samples(context, tables, number_of(context.members.get("MediaTS", 0))):
-        if common.full(context) or context.source.exceeded:  # type: ignore[attr-defined]
+        left -= min(sample.length, max(0, context.source.size - sample.offset))
+        if left < 0 or common.full(context) or context.source.exceeded:  # type: ignore[attr-defined]
             break
         try:
-            _sample(context, kind, sample)
+            if kind == PICTURE:
+                _picture(context, sample)
+            else:
+                _sample(context, kind, sample)
         except Malformed as damage:
             context.warn(damage.reason, sample.offset, damage.unit)
     context.doc = document
@@ -80,13 +88,26 @@ def _describes(context: Context, wanted: str) -> bool:
         if box.name == DESCRIPTIONS:
             data = source.read(box.offset, min(box.length, LONGEST_TABLE))
             entry = box_at(Buffer(data), 8, len(data))
-            if entry is None:
+            if entry is None or entry.missing(len(data)):
                 return False
             inner = first_atom(data[8 : entry.end])
             if inner is None:
                 return False
             return any(one.name == wanted for one in boxes(Buffer(data), 8 + inner, entry.end, context.limits))
     return False
+
+
+def _picture(context: Context, sample: Sample) -> None:
+    """Take up a picture in a track of Canon's raw files; its bytes stay where they are."""
+    here, length = sample.offset, min(sample.length, max(0, context.source.size - sample.offset))
+    if length < sample.length:
+        context.warn(f"Error reading {PICTURE} data", here, "box")
+    info = store.table(common.STREAM).get(PICTURE)
+    if length and isinstance(info, TagInfo):
+        common.begin(context, sample.time, sample.duration)
+        context.embedded.append(Embedded(info.name, "image/jpeg", here, length))
+        image = Binary(source=context.source, offset=here, length=length)
+        context.found(info, image, None, here, length, "undef", length)
 
 
 def _sample(context: Context, kind: str, sample: Sample) -> None:

@@ -1,0 +1,1 @@
+"""Blocks of fonts: names in many languages, metrics."""

@@ -1,0 +1,1 @@
+"""PDF: objects, where they lie, what they are packed in, and what of them is metadata."""

@@ -1,0 +1,1 @@
+"""Metadata of video containers: what their walkers locate, decoded."""

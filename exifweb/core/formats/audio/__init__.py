@@ -1,0 +1,1 @@
+"""Audio files: where their tags and the headers of the sound lie."""

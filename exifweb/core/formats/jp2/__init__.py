@@ -1,0 +1,1 @@
+"""JPEG 2000 and JPEG XL: boxes, and the codestreams that stand alone."""

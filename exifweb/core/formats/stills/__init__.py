@@ -1,0 +1,1 @@
+"""Still images other than JPEG, PNG, TIFF and WebP: where their metadata lies."""
