@@ -203,8 +203,7 @@ class Context:
                     warnings[index] = replace(before, times=before.times + 1)
                 return
         if len(warnings) < self.limits.warnings:
-            place = self.set_g1 or ""
-            warnings.append(Warning(message, offset, unit, minor, group="" if place.startswith("+") else place))
+            warnings.append(Warning(message, offset, unit, minor))
 
     def enter(self, offset: int, name: str) -> bool:
         """Note that a directory is read; False where it was read before, so that loops end.

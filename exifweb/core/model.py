@@ -33,7 +33,6 @@ class Warning:  # noqa: A001
         unit: The structural unit: segment, ifd, entry, box, chunk, block, packet.
         minor: Whether it is harmless.
         times: How often it came, where that is counted.
-        group: The place that was read, where tags are named by it: the track of a film.
     """
 
     message: str
@@ -41,7 +40,6 @@ class Warning:  # noqa: A001
     unit: str = ""
     minor: bool = False
     times: int = 1
-    group: str = ""
 
     @property
     def text(self) -> str:
