@@ -37,6 +37,8 @@ MAIN, TRACK, USER_DATA = "QuickTime::Main", "QuickTime::Track", "QuickTime::User
 PROBE = 1024
 IN_MEMORY = 1 << 16
 """Payloads up to this size are read at once; of longer directories only what their rows ask for."""
+MOST_LEVELS = 8
+"""How many times as many atoms as one directory may have a file may have."""
 LARGE, HUGE = 0x2000000, 0x8000000
 KEY_ATOMS = ("ilst", "udta")
 TRACK_PATHS = {
@@ -111,6 +113,9 @@ class Level:
             Malformed: It states more than there is; nothing can follow it.
         """
         context, tag = self.context, box.name
+        self.state.boxes += 1
+        if self.state.boxes > MOST_LEVELS * context.limits.segments:
+            raise Malformed("box", box.start, f"Stopped after {self.state.boxes - 1} boxes")
         self.measure(tag, box)
         tag, info = self._row(tag, box)
         wanted = info is not None and not self._too_large(box, info)

@@ -85,10 +85,21 @@ def in_default_language(context: Context) -> None:
     """Take up tags that are there in other languages only in the default one too: what stands first counts."""
     from exifweb.core.blocks.quicktime.state import state_of
 
-    for made, info in state_of(context).languages:
-        other = context.first(made.name)
-        if other is None or any(tag.info.name == info.name and tag.group0 == "QuickTime" for tag in context.tags):
+    languages = state_of(context).languages
+    if not languages:
+        return
+    known, best = set(), {}
+    for tag in context.tags:
+        if tag.group0 == "QuickTime":
+            known.add(tag.info.name)
+        old = best.get(tag.info.name)
+        if old is None or tag.outranks(old):
+            best[tag.info.name] = tag
+    for made, info in languages:
+        other = best.get(made.name)
+        if other is None or info.name in known:
             continue
+        known.add(info.name)
         attributes = {key: value for key, value in info.attributes.items() if key != "raw"}
         row = TagInfo(info.table, info.id, info.name, attributes)
         context.found(row, other.raw, other.group1, other.offset, other.length, other.type, other.count)
