@@ -181,8 +181,9 @@ def _samsung_part(
 
 
 def _samsung_block(context: Context, view: View, table: TagTable, kind: int, start: int, size: int) -> None:
-    (length,) = unpack_from("<I", view.read(start, 8), 4)
-    if length + 8 > size:
+    head = view.read(start, 8)
+    length = int.from_bytes(head[4:], "little")
+    if len(head) < 8 or length + 8 > size:
         return
     context.members["SamsungTagName"] = view.read(start + 8, length).decode("latin-1")
     key, value = f"0x{kind:04x}", start + 8 + length

@@ -340,6 +340,8 @@ def descend(context: Context, info: TagInfo, tag: str, view: View) -> None:
         context.lists.clear()
         outer, context.order = context.order, view.order
         state.entering = (tag, sub)
+        if "IgnoreProp" in sub:
+            context.members["IgnoreProp"] = sub["IgnoreProp"]
         try:
             codec(context, view, start, size - start, table, sub.get("dir") or info.name)
         except Malformed as damage:

@@ -88,7 +88,8 @@ def in_default_language(context: Context) -> None:
     languages = state_of(context).languages
     if not languages:
         return
-    known, best = set(), {}
+    known: set[str] = set()
+    best: dict[str, Tag] = {}
     for tag in context.tags:
         if tag.group0 == "QuickTime":
             known.add(tag.info.name)
