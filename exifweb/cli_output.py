@@ -191,12 +191,13 @@ def add_version_tag(context: Context) -> None:
 def finished(context: Context, source: Source, problem: ExifWebError | None) -> Metadata:
     """Return the metadata with its problems as tags, the way ExifTool reports them."""
     metadata = Metadata(context, source, 0)
-    notes = [("Error", problem.message)] if problem is not None else []
-    notes += [("Warning", w.text) for w in metadata.warnings]
+    notes = [("Error", problem.message, "")] if problem is not None else []
+    notes += [("Warning", w.text, w.group) for w in metadata.warnings]
     at = 1
-    for name, message in notes:
+    for name, message, group in notes:
         context.directory = ""
-        tag = context.found(store.tag("Extra", name), message)
+        info = store.tag("Extra", name)
+        tag = context.found(info, message, info.g1 + group[1:] if group.startswith("+") else group or None)
         if tag is not None and name == "Warning":
             metadata.tags.remove(tag)
             metadata.tags.insert(at, tag)

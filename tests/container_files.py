@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from struct import pack
+from struct import pack, unpack_from
 from zlib import crc32
 
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xd9"
@@ -88,6 +88,24 @@ def seven_zip(kind: bytes = b"\1") -> bytes:
     header = kind + streams + files + b"\0"
     start = pack("<QQI", 200, len(header), crc32(header))
     return b"7z\xbc\xaf\x27\x1c\0\4" + pack("<I", crc32(start)) + start + bytes(200) + header
+
+
+def packed_seven_zip() -> bytes:
+    """Return an archive whose header is packed, as most are."""
+    import lzma
+
+    plain = seven_zip()
+    at, length = unpack_from("<QQ", plain, 12)
+    header = plain[32 + at : 32 + at + length]
+    filters = {"id": lzma.FILTER_LZMA1, "lc": 3, "lp": 0, "pb": 2, "dict_size": 1 << 16}
+    squeeze = lzma.LZMACompressor(lzma.FORMAT_RAW, filters=[filters])
+    packed = squeeze.compress(header) + squeeze.flush()
+    outer = (
+        b"\x17\6" + leb7(200) + b"\1\x09" + leb7(len(packed)) + b"\0\7\x0b\1\0\1\x23\3\1\1\5\x5d" + pack("<I", 1 << 16)
+    )
+    outer += b"\x0c" + leb7(len(header)) + b"\x0a\1CRC4\0\0"
+    body = bytes(200) + packed
+    return b"7z\xbc\xaf\x27\x1c\0\4" + bytes(4) + pack("<QQI", len(body), len(outer), 0) + body + outer
 
 
 def leb7(number: int) -> bytes:

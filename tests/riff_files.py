@@ -42,6 +42,12 @@ MOVIE = listed("movi", riff_chunk("00dc", bytes(100)), riff_chunk("01wb", bytes(
 INDEX = riff_chunk("idx1", bytes(32))
 
 
-def avi(*chunks: bytes, header: bytes | None = None, streams: bytes = VIDEO + AUDIO, before: bytes = b"") -> bytes:
+def avi(
+    *chunks: bytes,
+    header: bytes | None = None,
+    streams: bytes = VIDEO + AUDIO,
+    before: bytes = b"",
+    movie: bytes = MOVIE,
+) -> bytes:
     """Return an AVI file; the chunks stand behind the movie."""
-    return riff(listed("hdrl", header or avi_header(), streams), before, MOVIE, INDEX, *chunks, form=b"AVI ")
+    return riff(listed("hdrl", header or avi_header(), streams), before, movie, INDEX, *chunks, form=b"AVI ")

@@ -445,6 +445,7 @@ def test_whole_blocks_are_the_same_bytes(exiftool: Path, tmp_path: Path, place: 
 
 PICTURES: dict[str, tuple[str, str, bytes]] = {
     "thumbnail of a CR3": ("ThumbnailImage", ".cr3", cr3()),
+    "notes of a CR3": ("MakerNoteCanon", ".cr3", cr3()),
     "preview of a CR3": ("PreviewImage", ".cr3", cr3()),
     "JPEG of a CR3": ("JpgFromRaw", ".cr3", cr3()),
     "preview of a HEIC": ("PreviewImage", ".heic", HEIFS["previews"]),

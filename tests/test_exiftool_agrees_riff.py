@@ -86,6 +86,10 @@ WAVS: dict[str, bytes] = {
     "broadcast": wav(riff_chunk("bext", broadcast())),
     "broadcast cut": wav(riff_chunk("bext", broadcast()[:400])),
     "broadcast without date": wav(riff_chunk("bext", broadcast(b"", b""))),
+    "iXML": wav(
+        riff_chunk("iXML", b"<?xml version='1.0'?><BWFXML><PROJECT>P</PROJECT><SPEED><NOTE>n</NOTE></SPEED></BWFXML>")
+    ),
+    "aXML": wav(riff_chunk("aXML", b"<ebuCore><coreMetadata><title>T</title></coreMetadata></ebuCore>")),
     "XMP": wav(after=riff_chunk("_PMX", XMP)),
     "old XMP": wav(riff_chunk("JUNQ", XMP)),
     "cue points": wav(
@@ -337,6 +341,68 @@ KIN: dict[str, tuple[str, bytes]] = {
 def test_made_files(exiftool: Path, tmp_path: Path, suffix: str, files: dict[str, bytes], options: list[str]) -> None:
     answers = ask(exiftool, tmp_path, list(files.values()), suffix, *options)
     check(answers, {name: (suffix, data) for name, data in files.items()}, *options)
+
+
+NMEA = (
+    b"$GC,052350,180914,0000955,1,08,1.1,0017,,A*45\r\n\0$GA,052350,A,0949.6626,07635.4439,049,N,E,*4C\r\n\0",
+    b"$GA,052351,A,0949.6626,07635.4439,049,S,W,*4C\r\n\0",
+    b"$GC,052352,,bad,$GC,052353,180914,0000955,1,08,1.1,0017,,A*45\r\n\0",
+    b"",
+)
+
+
+def lucas(*texts: bytes) -> bytes:
+    parts = [b"0GPS" + pack("<QI", 1_400_000_000_500, len(text)) + bytes(36) + text for text in texts]
+    return b"0GDA" + pack("<Q4i", 1_400_000_000_000, 256, -512, 3, 57) + b"".join(parts)
+
+
+USER = (
+    bytes(28)
+    + pack("<I", 123)
+    + bytes(8)
+    + pack("<3f", 0.5, -1, 2)
+    + bytes(4)
+    + pack("<3fI", 55.5, 3412.5, 11823.25, 1_600_000_000)
+)
+TEXTS = stream(b"txts", b"USER", b"") + stream(b"txts", b"abcd", b"")
+MOTION = pack(">IBBIBIBI", 36, 2, 0, 71428, 0, 0, 1, 667)
+POSITION = pack(">IBHIHIhhBBBHBBcc", 23, 1, 3, 4196540416, 53, 24035328, 1536, 8, 0, 98, 16, 2018, 3, 14, b"W", b"N")
+TIMED: dict[str, bytes] = {
+    "plain": avi(),
+    "texts": avi(
+        streams=VIDEO + TEXTS,
+        movie=listed("movi", riff_chunk("01tx", USER), riff_chunk("02tx", b"words"), riff_chunk("03tx", b"x")),
+    ),
+    "text of no stream": avi(
+        streams=b"", movie=listed("movi", riff_chunk("00tx", b"words"), riff_chunk("00dc", bytes(9)))
+    ),
+    "lists in the movie": avi(
+        movie=listed("movi", listed("rec ", riff_chunk("00dc", bytes(8))), riff_chunk("JUNK", b"words\0"))
+    ),
+    "empty chunk": avi(
+        riff_chunk("IDIT", b"yesterday"), movie=listed("movi", riff_chunk("00dc", b""), riff_chunk("00dc", bytes(8)))
+    ),
+    "chunk too long": avi(
+        riff_chunk("IDIT", b"yesterday"), movie=listed("movi", b"00dc" + pack("<I", 5000) + bytes(20))
+    ),
+    "movie cut": avi()[:-60],
+    "two forms": avi() + riff(listed("hdrl", avi_header()), MOVIE, info(IART=b"A\0"), INDEX, form=b"AVIX"),
+    "motion": wav(riff_chunk("SGLT", MOTION * 3 + b"x")),
+    "positions": wav(riff_chunk("SLLT", POSITION * 3)),
+    "dashboard positions": avi(
+        riff_chunk("gps0", pack("<ddiH6BB3B", -4858.5, -1123.25, -20, 36, 24, 5, 6, 7, 8, 9, 45, 1, 1, 0) * 3)
+    ),
+    "dashboard motion": avi(riff_chunk("gsen", b"\x10\xf0\1\2\3\4")),
+    "Lucas": avi(riff_chunk("JUNK", lucas(*NMEA))),
+    "Lucas cut": avi(riff_chunk("JUNK", lucas(*NMEA)[:90])),
+    "Lucas's text cut": avi(riff_chunk("JUNK", lucas(NMEA[0])[:-5])),
+}
+
+
+@pytest.mark.parametrize("options", [["-ee"], ["-ee", "-n"], ["-ee", "-G1:3"]], ids=["text", "numeric", "documents"])
+def test_what_goes_along_with_the_media(exiftool: Path, tmp_path: Path, options: list[str]) -> None:
+    answers = ask(exiftool, tmp_path, list(TIMED.values()), ".avi", *options)
+    check(answers, {name: (".avi", data) for name, data in TIMED.items()}, *options)
 
 
 @pytest.mark.parametrize("options", [[], ["-n"]], ids=["text", "numeric"])

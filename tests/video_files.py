@@ -387,12 +387,10 @@ def dv(*, lines: int = 0, kind: int = 0, application: int = 0, packs: bytes = b"
         b"\x1f\x07\0" + (b"\xbf" if lines else b"\x3f") + bytes((0x68 | application, 0x78, 0x78, 0x78)) + b"\xff" * 72
     )
     subcode = (b"\x3f\x07\0" + b"\xff" * 77) * 2
-    first = b"\x56\x07\0" + packs.ljust(75, b"\xff") + b"\xff\xff"
-    later = (b"\x56\x07\1" + b"\xff" * 77) + (
-        b"\x56\x07\2" + b"\xff" * 45 + bytes((0x60, 0xFF, 0xFF, kind)) + b"\xff" * 28
-    )
+    empty = b"\x56\x07\0" + b"\xff" * 77
+    last = b"\x56\x07\2" + packs.ljust(45, b"\xff") + bytes((0x60, 0xFF, 0xFF, kind)) + b"\xff" * 28
     sound = b"\x76\x07\0" + audio.ljust(77, b"\xff")
-    return (head + subcode + first + later + bytes(80 * 48) + sound).ljust(12000, b"\0")
+    return (head + subcode + empty * 2 + last + bytes(80 * 48) + sound).ljust(12000, b"\0")
 
 
 def red_entry(tag: int, data: bytes) -> bytes:

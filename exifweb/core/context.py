@@ -203,7 +203,7 @@ class Context:
                     warnings[index] = replace(before, times=before.times + 1)
                 return
         if len(warnings) < self.limits.warnings:
-            warnings.append(Warning(message, offset, unit, minor))
+            warnings.append(Warning(message, offset, unit, minor, group=self.set_g1 or ""))
 
     def enter(self, offset: int, name: str) -> bool:
         """Note that a directory is read; False where it was read before, so that loops end.

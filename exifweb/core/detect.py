@@ -261,9 +261,9 @@ def _named(
     types = known["types"]
     if extension and extension != kind.upper():
         spelled = known["aliases"].get(extension, extension)
-        root = types.get(kind, [[kind]])[0]
+        root = types.get(kind, [()])[0]
         own = types.get(extension)
-        if own and len(own[0]) == 1 and len(root) == 1 and root == own[0] and spelled == extension:
+        if own and len(own[0]) == 1 and root == own[0] and spelled == extension:
             if root[0] == kind or root[0] not in types:
                 kind = extension
     mime = mime or known["mime"].get(kind) or (None if family == "TIFF" else known["mime"].get(family))
@@ -274,6 +274,27 @@ def _named(
 def _is_transport_stream(head: bytes, size: int | None) -> bool:
     """Sync bytes stand where packets begin, with or without a time code before each, perhaps behind a part of one."""
     return transport_layout(head) is not None
+
+
+def _is_matroska(head: bytes, size: int | None) -> bool:
+    """The header of EBML says how long it is, and is not empty."""
+    lead = 9 - head[4].bit_length() if len(head) > 4 and head[4] else 9
+    length = int.from_bytes(head[4 : 4 + lead], "big") & (1 << 7 * lead) - 1
+    return lead < 9 and len(head) >= 4 + lead and 0 < length < (1 << 7 * lead) - 1
+
+
+def _is_real(head: bytes, size: int | None) -> bool:
+    """Links by HTTP lead to files of Real's."""
+    line = re.split(rb"[\r\n]", head, maxsplit=1)[0]
+    return not line.startswith(b"http") or re.search(rb"\.(?:ra|rm|rv|rmvb|smil)\Z", line, re.IGNORECASE) is not None
+
+
+def _is_television(head: bytes, size: int | None) -> bool:
+    return len(head) >= 0x60
+
+
+def _is_redcode(head: bytes, size: int | None) -> bool:
+    return int.from_bytes(head[:4], "big") >= 8
 
 
 def _is_resource_fork(head: bytes, size: int | None) -> bool:
@@ -456,6 +477,10 @@ def _is_text(head: bytes, size: int | None) -> bool:
 
 CHECKS: tuple[tuple[frozenset[str], Any], ...] = (
     (frozenset(("M2TS",)), _is_transport_stream),
+    (frozenset(("MKV",)), _is_matroska),
+    (frozenset(("Real",)), _is_real),
+    (frozenset(("WTV",)), _is_television),
+    (frozenset(("R3D",)), _is_redcode),
     (frozenset(("RSRC",)), _is_resource_fork),
     (frozenset(("PICT",)), _is_picture),
     (frozenset(("BMP",)), _is_bitmap),

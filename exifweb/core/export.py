@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"-?(\d|[1-9]\d{1,14})(\.\d{1,16})?([eE][-+]?\d{1,3})?\Z", 
 _is_number = _NUMBER.match
 DIGITS = frozenset("-0123456789")
 BOOLEANS = frozenset(("true", "false"))
+_NO_TEXT = re.compile(rb"[^\t\n\r\x20-\x7e\x80-\xf7]")
 _ODD = re.compile(r"[\x00\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -349,9 +350,11 @@ def _with_bytes(shown: Any) -> str:
     if isinstance(shown, Binary):
         data = shown.read()
         try:
-            return spell(data.decode("utf-8"))
+            if _NO_TEXT.search(data) is None:
+                return spell(data.decode("utf-8"))
         except UnicodeDecodeError:
-            return f'"base64:{b64encode(data).decode("ascii")}"'
+            pass
+        return f'"base64:{b64encode(data).decode("ascii")}"'
     if isinstance(shown, str) and not shown.isascii() and _ODD.search(shown):
         return _with_bytes(Binary(shown.encode("utf-8", "surrogateescape")))
     return spell(shown)

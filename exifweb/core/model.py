@@ -33,6 +33,7 @@ class Warning:  # noqa: A001
         unit: The structural unit: segment, ifd, entry, box, chunk, block, packet.
         minor: Whether it is harmless.
         times: How often it came, where that is counted.
+        group: Group 1 of the tags that were being read, where it is not the tables'; with a plus what it is given more.
     """
 
     message: str
@@ -40,6 +41,7 @@ class Warning:  # noqa: A001
     unit: str = ""
     minor: bool = False
     times: int = 1
+    group: str = ""
 
     @property
     def text(self) -> str:

@@ -82,6 +82,12 @@ def test_brackets_without_end() -> None:
     read(djvu(b"DJVU", iff(b"ANTa", b"(metadata " + b"(" * 100_000)), "a.djvu")
 
 
+def test_many_annotations_that_claim_to_be_long() -> None:
+    chance = random.Random(3)
+    chunks = [iff(b"ANTz", b"\0\3\xff" + chance.randbytes(60)) for _ in range(2000)]
+    assert warned(read(djvu(b"DJVU", *chunks), "a.djvu"), "Error decoding")
+
+
 def test_many_properties() -> None:
     found = read(xcf(*[xcf_property(20, pack(">I", 1))] * 5_000), "a.xcf")
     assert found["Tattoo"].value == 1

@@ -133,6 +133,15 @@ def test_comments_of_a_program() -> None:
     assert found["ImageSize"].text == "10x20"
 
 
+def test_the_preview_of_a_program_of_dos() -> None:
+    data = document_cases.PROGRAMS["DOS"]
+    found = read(data, "a.eps")
+    (preview,) = found.embedded
+    assert (preview.name, preview.mime) == ("TIFFPreview", "image/tiff")
+    assert data[preview.offset :] == found["TIFFPreview"].text.read() == document_cases.PICTURE
+    assert found["IFD0:Orientation"].offset > preview.offset
+
+
 @pytest.mark.parametrize(
     ("data", "name", "tag", "text"),
     [

@@ -168,8 +168,9 @@ def test_a_raw_file_of_canon() -> None:
     assert found["GPS:GPSLatitude"].text.startswith("48 deg 51' 30")
     assert found["Canon:CanonImageType"].text == "Canon EOS M50"
     assert found["CompressorVersion"].text.startswith("CanonCR3")
+    places = {e.name: data[e.offset : e.offset + e.length] for e in found.embedded}
     for name in ("ThumbnailImage", "PreviewImage", "JpgFromRaw"):
-        assert found[name].text.read() == JPEG
+        assert found[name].text.read() == places[name] == JPEG
     timed = {tag.name: tag.text for tag in found if tag.group1 == "Track3" and tag.doc}
     assert timed["TimeStamp"] == "2024:05:06 07:08:09.21"
     assert timed["ISO"] == "100"

@@ -19,6 +19,7 @@ from raw_files import adobe, adobe_crw, adobe_raf, dng, original_raw
 from sparse import Sparse
 
 import exifweb
+from exifweb.core.blocks.json_bounded import loads
 from exifweb.core.source import Pages
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def test_directories_without_end_in_a_dng() -> None:
 
 
 def test_entries_without_end_in_a_dng() -> None:
-    read(dng(adobe((b"CRW ", adobe_crw([(0x0805, b"x")] * 60_000)))), "a.dng")
+    read(dng(adobe((b"CRW ", adobe_crw([(0x0805, b"x")] * 12_000)))), "a.dng")
 
 
 def test_json_that_is_nested_or_long() -> None:
@@ -284,3 +285,11 @@ def test_flate_streams_cut_short() -> None:
     stream = zlib.compress(bytes(60000))[:-9]
     data = dng((0xC68C, "undef", pack(">3I", 60000, 12, 12 + len(stream)) + stream))
     assert read(data, "a.dng")["OriginalRawImage"].text.read() == b""
+
+
+def test_json_is_refused_by_its_depth_alone() -> None:
+    assert loads(b'{"a[[[" : [1, 2.50, "\\"{"], "b" : {}}') == {"a[[[": ["1", "2.50", '"{'], "b": {}}
+    assert loads(b"[" * 100 + b"]" * 100)
+    for text in (b"[" * 101 + b"]" * 101, b"[" * 1_000_000, b'{"a":' * 1_000_000, b'"' + b"\\" * 1_000_000):
+        with pytest.raises(ValueError, match=r"nested|Unterminated"):
+            loads(text)

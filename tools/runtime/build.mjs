@@ -24,13 +24,8 @@ const ZIP = 'exifweb.zip';
 const LATER = 'exifweb-more.zip';
 /** Kept although nothing imports them at build time: codecs are looked up by name. */
 const ALWAYS = ['traceback'];
-/** Parts of the package that a browser has no use for: native hosts, and tables of types that no reader is there for. */
+/** Parts of the package that a browser has no use for: native hosts. */
 const NATIVE = ['__main__', 'cli', 'cli_output', 'cli_write', 'files'];
-const UNREAD = [
-  'ASF', 'DICOM', 'DPX', 'DjVu', 'EXE', 'FITS', 'Font', 'GM', 'Garmin', 'H264', 'ISO', 'ITC', 'LIF', 'LNK', 'MISB', 'MOI',
-  'MRC', 'MXF', 'MacOS', 'Matroska', 'OOXML', 'OpenEXR', 'PCAP', 'PCX', 'Palm', 'PhotoCD', 'RTF', 'Real', 'TNEF', 'Theora',
-  'Torrent', 'VCard', 'WPG', 'WTV', 'ZIP',
-];
 
 /** @param {string} file @returns {Uint8Array} a plain array: Pyodide refuses Node's own Buffer */
 const bytes = (file) => new Uint8Array(fs.readFileSync(file));
@@ -119,7 +114,7 @@ async function build(wheel, out) {
   compiler.runPython(`
 import json
 standard, package = compile_zip('/tmp/standard.zip', False), compile_zip('/tmp/package.whl', True)
-for name in ${JSON.stringify([...NATIVE.map((m) => `exifweb/${m}.pyc`), ...UNREAD.map((m) => `exifweb/core/tables/${m}.jsonl`)])}:
+for name in ${JSON.stringify(NATIVE.map((m) => `exifweb/${m}.pyc`))}:
     del package[name]
 store('/tmp/full.zip', {**standard, **package})
 `);

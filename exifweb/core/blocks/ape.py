@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TABLE = "APE::Main"
 KIND, BINARY = 0x06, 0x02
 COVER, ABOUT = "Cover Art", " Desc"
+MOST = 10_000
 LONGEST_NAME = 1 << 12
 LONGEST_FILE_NAME = 1 << 12
 _FILE_NAME = re.compile(rb"([\x20-\x7e]*)\0")
@@ -31,7 +32,7 @@ def decode(context: Context, block: Block) -> None:
     """Decode the items of a tag, of which the block's detail says how many there are."""
     source, table = context.source, store.table(TABLE)
     at, end = block.offset, block.offset + block.length
-    for _ in range(block.detail):
+    for _ in range(min(block.detail, MOST)):
         head = source.read(at, min(8 + LONGEST_NAME, end - at))
         stop = head.find(b"\0", 8)
         if stop < 0 or len(context.tags) >= context.limits.tags:
@@ -44,6 +45,8 @@ def decode(context: Context, block: Block) -> None:
         _take(context, table, f"{name}." if name in made.RESERVED else name, flags, at, length)
         at += length
     else:
+        if block.detail > MOST:
+            context.warn(f"Stopped after {MOST} items", at, "block")
         return
     context.warn("Bad APE trailer", at, "block")
 

@@ -84,6 +84,8 @@ class Decoder:
         data: The code.
     """
 
+    __slots__ = ("at", "buffer", "code", "data", "fence", "held", "interval", "left", "states")
+
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.code = int.from_bytes(data[:2].ljust(2, b"\xff"), "big")
@@ -105,20 +107,20 @@ class Decoder:
         z = min(z, bound)
         if z > self.code:
             self.states[place] = AFTER_UNLIKELY[state]
-            self._unlikely(z)
+            self._settle(self.interval + 0x10000 - z, self.code + 0x10000 - z)
             return 1 - (state & 1)
         if self.interval >= THRESHOLD[state]:
             self.states[place] = AFTER_LIKELY[state]
-        self._likely(z)
+        self._settle(z, self.code, 1)
         return state & 1
 
     def plain_bit(self) -> int:
         """Decode a bit that is as likely as not."""
         z = HALF + (self.interval >> 1)
         if z > self.code:
-            self._unlikely(z)
+            self._settle(self.interval + 0x10000 - z, self.code + 0x10000 - z)
             return 1
-        self._likely(z)
+        self._settle(z, self.code, 1)
         return 0
 
     def number(self, bits: int) -> int:
@@ -135,9 +137,18 @@ class Decoder:
             node = node << 1 | self.bit(place + node)
         return node - (1 << bits)
 
+    def _settle(self, interval: int, code: int, shift: int = 0) -> None:
+        """Take up interval and code, shifted by so many bits or as many as make the interval what it must be."""
+        if self.held < 16:
+            self._fill()
+        if not shift:
+            shift = LEADING_ONES[interval & 0xFF] + 8 if interval >= 0xFF00 else LEADING_ONES[interval >> 8 & 0xFF]
+        self.held = held = self.held - shift
+        self.interval = interval << shift & WORD
+        self.code = code = (code << shift & WORD) | (self.buffer >> held & ((1 << shift) - 1))
+        self.fence = code if code < HALF else HALF - 1
+
     def _fill(self) -> None:
-        if self.held >= 16:
-            return
         while self.held <= 24:
             if self.at < len(self.data):
                 byte = self.data[self.at]
@@ -149,23 +160,6 @@ class Decoder:
                     raise _Spent
             self.buffer = (self.buffer << 8 | byte) & 0xFFFFFFFF
             self.held += 8
-
-    def _unlikely(self, z: int) -> None:
-        self._fill()
-        z = 0x10000 - z
-        interval, code = self.interval + z, self.code + z
-        shift = LEADING_ONES[interval & 0xFF] + 8 if interval >= 0xFF00 else LEADING_ONES[interval >> 8 & 0xFF]
-        self._settle(interval, code, shift)
-
-    def _likely(self, z: int) -> None:
-        self._fill()
-        self._settle(z, self.code, 1)
-
-    def _settle(self, interval: int, code: int, shift: int) -> None:
-        self.held -= shift
-        self.interval = interval << shift & WORD
-        self.code = (code << shift & WORD) | (self.buffer >> self.held & ((1 << shift) - 1))
-        self.fence = min(self.code, HALF - 1)
 
 
 def unpacked(data: bytes, longest: int) -> bytes | None:

@@ -12,7 +12,7 @@ from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.blocks.rows import take
 from exifweb.core.blocks.trailers import VRD_FOOTER, canon_vrd
-from exifweb.core.blocks.views import block_view
+from exifweb.core.blocks.views import scattered_view
 from exifweb.core.errors import Malformed
 from exifweb.core.model import Block
 from exifweb.core.tags import store
@@ -47,7 +47,7 @@ IHL_SIGNATURE, IHL_HEADER = b"IHL Created Optional Item Data\0\0", 48
 
 def decode(context: Context, block: Block) -> None:
     """Decode a file."""
-    view = block_view(context, block)
+    view = scattered_view(context, block)
     decode_block(context, view, 0, view.end - view.start, store.table(TABLE), "DR4")
 
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 MAIN, META = "DjVu::Main", "DjVu::Meta"
 METADATA = b"metadata"
 LONGEST = 4 << 20
-PACKED = "djvu unpacked"
-MOST_PACKED = 1 << 18
-"""Bytes that may come out of compressed annotations in one read: it takes long, and they are short."""
+PACKED = "djvu packed"
+MOST_PACKED, MOST_UNPACKED = 1 << 17, 1 << 18
+"""Bytes of compressed annotations, and bytes out of them, in one read: it takes long, and they are short."""
 ESCAPES = {
     b"a": b"\a",
     b"b": b"\b",
@@ -39,6 +39,8 @@ ESCAPES = {
     b'"': b'"',
     b"\\": b"\\",
 }
+DAMAGED = 1 << 16
+"""What annotations count for that can't be unpacked."""
 _WANTED = re.compile(rb"\(\s*(?:metadata|xmp)[\s(\"]", re.ASCII)
 _TOKEN = re.compile(rb'\s*(?:([()])|"((?:[^"\\]|\\.)*)"|([^\s()"]+)|("))', re.DOTALL | re.ASCII)
 _ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
@@ -62,9 +64,10 @@ def decode(context: Context, block: Block) -> None:
 
 def packed(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
     """Decode annotations that are compressed."""
-    left = MOST_PACKED - context.members.get(PACKED, 0)
-    data = unpacked(view.read(start, length), left)
-    context.members[PACKED] = context.members.get(PACKED, 0) + len(data or b"")
+    read, made = context.members.get(PACKED, (0, 0))
+    read += length
+    data = unpacked(view.read(start, length), MOST_UNPACKED - made) if read <= MOST_PACKED else None
+    context.members[PACKED] = read, made + (DAMAGED if data is None else len(data))
     if data is None:
         context.warn(f"Error decoding {name}", view.base + start, "chunk")
     else:

@@ -32,6 +32,7 @@ TABLES: tuple[tuple[int, str], ...] = (
     (0, "ID3::v2_2"),
 )
 """Least version → table."""
+MOST_FRAMES = 10_000
 OTHER = {"ID3::v2_4": "ID3::v2_3", "ID3::v2_3": "ID3::v2_4"}
 COMPRESSED, ENCRYPTED, GROUPED, UNSYNCHRONISED, MEASURED = "compressed", "encrypted", "grouped", "unsync", "measured"
 FLAGS: tuple[tuple[int, tuple[tuple[int, str], ...]], ...] = (
@@ -95,7 +96,7 @@ def frames(context: Context, source: Source, block: Block) -> None:
 def _walk(context: Context, tag: Tag) -> None:
     at = 0
     head = 6 if tag.version < VERSION_3 else 10
-    for _ in range(context.limits.entries):
+    for _ in range(MOST_FRAMES):
         if at + head > tag.size or len(context.tags) >= context.limits.tags:
             return
         name, length, flags = _frame(tag.view.read(at, head))
@@ -108,7 +109,7 @@ def _walk(context: Context, tag: Tag) -> None:
             return
         _take_frame(context, tag, name, at, length, _flags(tag.version, flags))
         at += length
-    context.warn(f"Stopped after {context.limits.entries} frames", tag.view.base + at, "block")
+    context.warn(f"Stopped after {MOST_FRAMES} frames", tag.view.base + at, "block")
 
 
 def _frame(head: bytes) -> tuple[bytes, int, int]:

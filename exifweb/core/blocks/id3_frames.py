@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from exifweb.core.view import View
 
 WORD = (1 << 64) - 1
+MOST_CHANNELS = 256
 LONGEST_HEADER = 1 << 16
 """Bytes in which the description of a picture must end."""
 CHANNELS = ("Other", "Master", "Front-right", "Front-left", "Back-right", "Back-left", "Front-centre", "Back-centre")
@@ -137,6 +138,7 @@ def _user_name(text: str) -> str:
     """Return the name of a tag that a user named."""
     if text in USER_NAMES:
         return USER_NAMES[text]
+    text = text[: made.LONGEST]
     name = text if re.search(r"[a-z]", text) else text[:1] + _lower(text[1:])
     return made.legal(_JOINT.sub(lambda found: found[1] + found[2].upper(), name))
 
@@ -258,8 +260,8 @@ def _volume(context: Context, frame: Frame) -> str:
     data = frame.data()
     name, mark, _rest = data.partition(b"\0")
     at, name = (len(name) + 1, name) if mark else (1, b"")
-    found = []
-    while at + 4 <= len(data):
+    found: list[str] = []
+    while at + 4 <= len(data) and len(found) < MOST_CHANNELS:
         kind = data[at]
         channel = "Subwoofer" if kind == 8 else CHANNELS[kind] if kind < 8 else f"Unknown({kind})"
         decibels = int.from_bytes(data[at + 1 : at + 3], order, signed=True) / 512

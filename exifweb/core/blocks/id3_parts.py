@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MILLISECONDS, FRAMES = 2, 1
 ENGLISH = "eng"
+MOST_LINES = 5000
 LONGEST_OWNER = 1 << 12
 LONGEST_HEADER = 1 << 16
 _LANGUAGE = re.compile(r"[a-z]{3}\Z")
@@ -45,7 +46,7 @@ def lyrics(context: Context, view: View, start: int, length: int, table: TagTabl
     _found(context, table, "type", kind, here, "")
     _found(context, table, "desc", string(data[6:end], encoding), here, language)
     at = end + width
-    while len(context.tags) < context.limits.tags:
+    for _ in range(MOST_LINES):
         end = aligned_end(data, at) if wide else data.find(b"\0", at)
         if end < 0 or end + width + 4 > len(data):
             return
@@ -56,6 +57,7 @@ def lyrics(context: Context, view: View, start: int, length: int, table: TagTabl
             stamp = f"{time:04d}{'' if unit == FRAMES else '?'}"
         _found(context, table, "text", f"[{stamp}]{string(data[at:end], encoding)}", here + at, language)
         at = end + width + 4
+    context.warn(f"Stopped after {MOST_LINES} lines of lyrics", here + at, "frame")
 
 
 def _found(context: Context, table: TagTable, key: str, value: Any, here: int, language: str) -> None:

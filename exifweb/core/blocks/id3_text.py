@@ -5,6 +5,8 @@ Sources: ID3 2.4 section 4; ExifTool's DecodeString, whose slips over UTF-16 wit
 
 from __future__ import annotations
 
+from array import array
+
 from exifweb.core.tags.conv.audio import narrow_text
 from exifweb.core.values import decode_text
 
@@ -12,8 +14,10 @@ LATIN, MARKED, BIG, UTF8 = 0, 1, 2, 3
 WIDE = (MARKED, BIG)
 MARKS = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
 LONGEST = 1 << 20
-MOST_PARTS = 10_000
-MOST_SLIPS = 100
+MOST_PARTS = 1000
+MOST_SLIPS = 16
+LONGEST_SLIP = 1 << 14
+STEP = 4096
 
 
 def strings(data: bytes, encoding: int | None = None) -> list[str]:
@@ -37,13 +41,18 @@ def string(data: bytes, encoding: int | None = None) -> str:
     return "/".join(strings(data, encoding))
 
 
-def aligned_end(data: bytes, start: int, most: int | None = None) -> int:
+def aligned_end(data: bytes, start: int) -> int:
     """Return where two NULs stand an even number of bytes behind a place, -1 where they don't."""
-    end = len(data) if most is None else min(len(data), start + most)
-    at = data.find(b"\0\0", start, end)
-    while at >= 0 and (at - start) % 2:
-        at = data.find(b"\0\0", at + 1, end)
-    return at
+    first = data.find(b"\0\0", start)
+    if first < 0 or not (first - start) % 2:
+        return first
+    for at in range(first + 1, len(data) - 1, STEP):
+        part = data[at : at + STEP]
+        try:
+            return at + 2 * array("H", part[: len(part) & ~1]).index(0)
+        except ValueError:
+            continue
+    return -1
 
 
 def _wide(data: bytes) -> list[str]:
@@ -54,7 +63,7 @@ def _wide(data: bytes) -> list[str]:
         end = aligned_end(data, at)
         if end >= 0:
             part, at = data[at:end], end + 2
-        elif (odd := data.find(b"\0\0", at + 1)) >= 0 and slips < MOST_SLIPS:
+        elif slips < MOST_SLIPS and len(data) < LONGEST_SLIP and (odd := data.find(b"\0\0", at + 1)) >= 0:
             part, data, at = data[at + 1 : odd], data[at : at + 1] + data[odd + 2 :], 0
             slips += 1
         elif len(data) - at > 1:

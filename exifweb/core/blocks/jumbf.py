@@ -17,7 +17,7 @@ from exifweb.core.context import Probe
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo, Variants
-from exifweb.core.values import Binary
+from exifweb.core.values import Binary, decode_text
 from exifweb.core.view import View
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Superboxes:
             if end < 0:
                 self.context.warn("Missing JUMD label terminator", here, "box")
                 return 0
-            text = data[at:end].decode("utf-8", "replace")
+            text = decode_text(data[at:end])
             self._found("label", text, here + at)
             self.label, at = _as_name(text) if text else "", end + 1
         if flags & HAS_ID:

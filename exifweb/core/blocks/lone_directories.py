@@ -5,13 +5,17 @@ Source: ExifTool's DoProcessTIFF and the Canon tables that call it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from exifweb.core.blocks.exif import ALONE, TABLE, header
+from exifweb.core.blocks.exif import ALONE, HEADER, TABLE, header
 from exifweb.core.blocks.ifd.decode import decode as decode_directory
 from exifweb.core.blocks.ifd.decode import decode_chain
+from exifweb.core.blocks.whole import is_wanted
 from exifweb.core.source import Buffer
 from exifweb.core.tags import store
+from exifweb.core.tags.schema import TagInfo
+from exifweb.core.values import Binary
 from exifweb.core.view import ORDER_NAMES, View
 
 if TYPE_CHECKING:
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
 FIRST = "IFD0"
 MAKER_NOTES = "MakerNotes"
+WHOLE_NOTES = "MakerNoteCanon"
+_OLD_TRAILER = re.compile(rb"(?:II\x2a\0|MM\0\x2a)\0{4,10}\Z")
 
 
 def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
@@ -44,3 +50,15 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         decode_chain(context, inner, at, table, name)
     else:
         decode_directory(context, inner, at, table, name)
+
+
+def canon_notes(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
+    """Decode Canon's maker notes; as a whole, where that is asked for, they have their header behind them."""
+    data = view.read(start, length)
+    if len(data) > HEADER and is_wanted(context, WHOLE_NOTES):
+        row = store.tag("Canon::uuid", "CMT3")
+        kept = _OLD_TRAILER.sub(b"", data)
+        note = Binary(kept[HEADER:] + kept[:HEADER], offset=view.base + start)
+        info = TagInfo(row.table, row.id, row.name, {"binary": 1})
+        context.found(info, note, None, view.base + start, length, "undef", length)
+    decode_block(context, view, start, length, table, name)

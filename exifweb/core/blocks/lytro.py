@@ -5,10 +5,10 @@ Source: ExifTool's Lytro module, ExtractTags.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.json_bounded import loads
 from exifweb.core.blocks.rows import take
 from exifweb.core.blocks.views import scattered_view
 from exifweb.core.model import Embedded
@@ -36,8 +36,8 @@ def metadata(context: Context, block: Block) -> None:
     context.lists.update(lists)
     context.found(store.tag(TABLE, WHOLE), data, None, block.offset, len(data), "undef", len(data))
     try:
-        read = None if len(data) > LONGEST else json.loads(data, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
+        read = None if len(data) > LONGEST else loads(data)
+    except ValueError:
         read = None
     if isinstance(read, dict):
         Values(context, block.offset, made).take(read, "", 0)

@@ -48,6 +48,7 @@ RESERVED = frozenset(
     )
 )
 """Words that mean something else in a table of ExifTool's; a tag of that name gets a sign behind it."""
+LONGEST = 4096
 _ILLEGAL = re.compile(r"[^-\w]", re.ASCII)
 _GAP = re.compile(r"[^-\w]+(.?)", re.ASCII | re.DOTALL)
 _UNDERLINED = re.compile(r"([a-z0-9])_([a-z])")
@@ -61,14 +62,14 @@ def row(table: TagTable, key: Key, name: str, attributes: Mapping[str, Any] | No
 
 def legal(name: str) -> str:
     """Return a name without what no tag's name may have."""
-    name = _ILLEGAL.sub("", name)
+    name = _ILLEGAL.sub("", name[:LONGEST])
     name = name[:1].upper() + name[1:]
     return name if len(name) > 1 and name[0].isalpha() else f"Tag{name}"
 
 
 def spoken(text: str) -> str:
     """Return a name made of a key in any spelling: `ALBUM ARTIST`, `album_artist` → `AlbumArtist`."""
-    name = text.lower()
+    name = text[:LONGEST].lower()
     name = name[:1].upper() + name[1:]
     name = _GAP.sub(lambda found: found[1].upper(), name)
     return _UNDERLINED.sub(lambda found: found[1] + found[2].upper(), name)

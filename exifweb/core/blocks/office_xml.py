@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.blocks.views import block_bytes
 from exifweb.core.blocks.xmp.parse import Walker
 from exifweb.core.blocks.xmp.scan import unescape
 from exifweb.core.tags import store
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exifweb.core.context import Context
+    from exifweb.core.model import Block
     from exifweb.core.tags.schema import TagTable
 
 OFFICE, IWORK, SETTINGS, FONT = "OOXML::Main", "iWork::Main", "CaptureOne::Main", "Font::XML"
@@ -28,7 +30,7 @@ QUEUED = frozenset(("fmtid", "pid", "name"))
 """Attributes of a custom property that wait for its value."""
 WRAPPERS = frozenset(("Properties", "cp:coreProperties", "property"))
 DATE = {"g2": "Time", "format": "date", "text": "date_time"}
-SETTINGS_DATE = {"g2": "Time", "value": "xmp_date", "text": "date_time"}
+SETTINGS_DATE = {"g2": "Time", "value": "documents.moment", "text": "date_time"}
 _CODE = re.compile(r"_x([0-9a-f]{4})_", re.IGNORECASE)
 _WORDS = re.compile(r"(^| )([a-z])")
 _NOT_IN_NAMES = re.compile(r"[^-_a-zA-Z0-9]")
@@ -208,6 +210,11 @@ def font(context: Context, data: bytes, here: int) -> None:
     text = _PACKAGE.sub("", decode_text(data))
     header = _HEADER.search(text)
     Walker(context, _Joined(context, FONT, here), here).walk(text[header.end() :] if header else text)
+
+
+def settings_file(context: Context, block: Block) -> None:
+    """Decode a file of Capture One's settings that stands by itself."""
+    capture_one(context, block_bytes(context, block), block.offset)
 
 
 def capture_one(context: Context, data: bytes, here: int) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.blocks.html import newline_of
 from exifweb.core.blocks.inner import EXIF, decode_inner
 from exifweb.core.blocks.postscript_text import Lines, comment_value, unescaped
+from exifweb.core.model import Embedded
 from exifweb.core.tags import store
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text
@@ -104,6 +105,8 @@ def _preview(context: Context, start: int, length: int) -> None:
     info = store.tag(TABLE, "TIFFPreview")
     context.found(info, Binary(source=source, offset=start, length=length), None, start, length, "undef", length)
     data = source.read(start, min(length, source.size - start, context.limits.single_read))
+    if data[:2] in ORDERS and start + length <= source.size:
+        context.embedded.append(Embedded(info.name, "image/tiff", start, length))
     order = ORDERS.get(data[:2])
     first = unpack(f"{order}I", data[4:8])[0] if order and len(data) >= 8 else source.size
     if start + first >= source.size or not decode_inner(context, data, EXIF, start, packed=False, base=start):

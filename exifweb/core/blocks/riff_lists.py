@@ -30,10 +30,20 @@ LONGEST_STRING = 1 << 20
 UNKNOWN_STREAM = "unknown"
 
 
-def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
+def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
     """Decode a list of chunks."""
-    end = start + length
-    for _ in range(context.limits.entries):
+    if context.depth >= context.limits.depth:
+        context.warn(f"{name} is nested too deeply", view.base + start, "chunk")
+        return
+    context.depth += 1
+    try:
+        _walk(context, view, start, start + length, table)
+    finally:
+        context.depth -= 1
+
+
+def _walk(context: Context, view: View, start: int, end: int, table: TagTable) -> None:
+    for _ in range(context.limits.segments):
         if start + HEADER >= end:
             return
         head = view.read(start, HEADER + FORM)
@@ -48,7 +58,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
             name, start, size = f"{name}_{head[HEADER:].decode('latin-1')}", start + FORM, size - FORM
         _take_chunk(context, view, start, size, table, name)
         start += size + size % 2
-    context.warn(f"Stopped after {context.limits.entries} chunks", view.base + start, "chunk")
+    context.warn(f"Stopped after {context.limits.segments} chunks", view.base + start, "chunk")
 
 
 def _take_chunk(context: Context, view: View, start: int, size: int, table: TagTable, name: str) -> None:

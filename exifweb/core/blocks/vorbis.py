@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
 
 VENDOR = "vendor"
+MOST = 10_000
 SEPARATOR = b"="
 DAMAGED = "Format error in Vorbis comments"
 
@@ -28,7 +29,9 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
     end = start + length
     outer = context.visited.get(view.base + start)
     left = -1
-    while start + 4 <= end:
+    for _ in range(MOST):
+        if start + 4 > end:
+            break
         size = int.from_bytes(view.read(start, 4), "little")
         start += 4
         if start + size > end:
@@ -48,6 +51,9 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         if not left or len(context.tags) >= context.limits.tags:
             return
         left -= 1
+    else:
+        context.warn(f"Stopped after {MOST} comments", view.base + start, "packet")
+        return
     context.warn(DAMAGED, view.base + start, "packet")
 
 

@@ -162,7 +162,8 @@ def joined(places: list[int], size: int) -> tuple[tuple[int, int], ...]:
 def walk(context: Context) -> Iterator[Block]:
     """Yield the streams of a compound file, and settle which type of file it is."""
     extension = extension_of(context.name)
-    context.override_type(extension if extension in OFFICE else "FPX")
+    if extension in OFFICE:
+        context.override_type(extension)
     yield from streams(context)
 
 

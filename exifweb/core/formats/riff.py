@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 HEADER, FORM = 8, 4
 LIST, RIFF, NULL = "LIST", "RIFF", "\0\0\0\0"
-MEDIA = frozenset(("data", "idx1", "LIST_movi"))
+MOVIE = "LIST_movi"
+MEDIA = frozenset(("data", "idx1", MOVIE))
 """Chunks that a fast read does not go beyond."""
 DOCUMENTS = "DOC_COUNT"
 FARTHEST = (1 << 63) - 1
@@ -45,7 +46,8 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
 
     The length that the file states for the whole is not believed: editors forget to correct it. A form inside the form
     (a concatenated video) begins another document. The length of sound beyond 4 GiB is what an earlier chunk told
-    (`DataSize64`); that of all sound is kept for conversions (`RIFFDataLen`).
+    (`DataSize64`); that of all sound is kept for conversions (`RIFFDataLen`). A movie is yielded where metadata among
+    the media data are asked for, even if it is cut off.
 
     Args:
         context: Takes the warnings.
@@ -78,11 +80,13 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
                 null = "Encountered empty null chunk. Processing aborted"
                 context.warn("Invalid chunk length" if length < 0 else null, start, "chunk")
                 return
-            if context.options.fast and name in MEDIA and length:
+            if context.options.fast and name in MEDIA and length and not (name == MOVIE and context.options.embedded):
                 return
             if length and name == RIFF and not is_known(name):
                 context.doc = next_document(context)
                 at = start + FORM
+            elif length and name == MOVIE and context.options.embedded:
+                yield Chunk(name, start, length)
             elif length and is_known(name):
                 if start + length > source.size:
                     _broken(context, start)

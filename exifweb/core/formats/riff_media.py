@@ -15,7 +15,7 @@ from exifweb.core.model import Block
 from exifweb.core.tags import store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from exifweb.core.context import Context
 
@@ -36,6 +36,7 @@ KINDS: dict[str, str] = {
 """Chunk → kind of block, where a row of the table is not enough."""
 ID3 = frozenset(("id3 ", "ID3 "))
 _ORIGINAL = re.compile(rb"WAVE(?:.{4})?(?:junk|fmt )", re.DOTALL)
+_TEXT = re.compile(r"(\d{2})tx\Z")
 _MEDIA = re.compile(r"(?:data|idx1|LIST_movi|RIFF|\d{2}(?:db|dc|wb))\Z")
 
 
@@ -53,15 +54,57 @@ def walk(context: Context) -> Iterator[Block]:
         return table.get(name) is not None or (unknown and not _MEDIA.match(name))
 
     for chunk in riff.chunks(context, start, is_known):
-        if not chunk.length or (chunk.name == PADDING and not _is_worth(context, chunk)):
-            continue
-        if chunk.name in ID3:
-            yield from _tags(context, chunk)
-            continue
-        kind = KINDS.get(chunk.name, "RIFF")
-        path = f"RIFF-{chunk.name.strip(chr(0)).strip()}"
-        order = ">" if kind == "JUMBF" else "<"
-        yield Block(kind, path, chunk.offset, chunk.length, order=order, label=chunk.name)
+        yield from _movie(context, chunk, is_known) if chunk.name == riff.MOVIE else _blocks(context, chunk)
+        if context.options.embedded and chunk.length:
+            context.doc = None  # from here on ExifTool forgets that it is in a form behind the first
+
+
+def _blocks(context: Context, chunk: riff.Chunk) -> Iterator[Block]:
+    if not chunk.length or (chunk.name == PADDING and not _is_worth(context, chunk)):
+        return
+    if chunk.name in ID3:
+        yield from _tags(context, chunk)
+        return
+    kind = KINDS.get(chunk.name, "RIFF")
+    path = f"RIFF-{chunk.name.strip(chr(0)).strip()}"
+    order = ">" if kind == "JUMBF" else "<"
+    yield Block(kind, path, chunk.offset, chunk.length, order=order, label=chunk.name)
+
+
+def _movie(context: Context, movie: riff.Chunk, is_known: Callable[[str], bool]) -> Iterator[Block]:
+    """Yield the blocks among the media data; where their chunks can't be followed, ExifTool goes on behind them."""
+    source = context.source
+    at, end = movie.offset, movie.offset + movie.length + movie.length % 2
+    for _ in range(context.limits.segments):
+        head = source.read(at, riff.HEADER + riff.FORM)
+        if at == end:
+            return
+        if at > end or len(head) < riff.HEADER:
+            break
+        name, length = head[:4].decode("latin-1"), int.from_bytes(head[4 : riff.HEADER], "little")
+        at += riff.HEADER
+        padded = length + length % 2
+        if name == riff.LIST:
+            name, start, length = f"LIST_{head[riff.HEADER :].decode('latin-1')}", at + riff.FORM, length - riff.FORM
+        else:
+            start = at
+        if length <= 0:
+            break
+        text = _TEXT.match(name)
+        if text:
+            codec = context.members.get("RIFFStreamCodec", {}).get(int(text[1]) + 1) or "Unknown"
+            name = f"tx_{codec}" if is_known(f"tx_{codec}") else "tx_Unknown"
+            context.doc = riff.next_document(context)
+        if is_known(name):
+            if start + length > source.size:
+                break
+            yield from _blocks(context, riff.Chunk(name, start, length))
+            context.doc = None
+        at += padded
+    else:
+        context.warn(f"Stopped after {context.limits.segments} chunks of media data", at, "chunk")
+        return
+    context.warn("Possibly corrupt LIST_movi data", at, "chunk")
 
 
 def _tags(context: Context, chunk: riff.Chunk) -> Iterator[Block]:

@@ -45,7 +45,7 @@ def capture(context: Context, view: View, start: int, length: int, table: TagTab
             at += CAPTURE_HEAD
             if size < 0 or at + size > end:
                 return
-            info = table.get(tag)
+            info = table.get(tag) or (table.unknown(tag) if context.options.unknown else None)
             if isinstance(info, TagInfo) and info.unknown <= context.options.unknown:
                 size += _capture_value(context, view, at, size, info)
             at += size

@@ -68,7 +68,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("DNG::ProcessAdobeIFD", "exifweb.core.makernotes.adobe_raw:directory"),
     ("DNG::ProcessOriginalRaw", "exifweb.core.makernotes.adobe_raw:original"),
     ("Canon::ProcessSerialData", "exifweb.core.makernotes.canon:serial_data"),
-    ("Canon::ProcessCMT3", "exifweb.core.blocks.exif"),
+    ("Canon::ProcessCMT3", "exifweb.core.blocks.lone_directories:canon_notes"),
     ("Canon::ProcessCTMD", "exifweb.core.makernotes.canon_timed:records"),
     ("Canon::ProcessExifInfo", "exifweb.core.makernotes.canon_timed:directories"),
     ("Canon::ProcessFilters", "exifweb.core.makernotes.canon:filters"),

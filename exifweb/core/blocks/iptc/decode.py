@@ -50,7 +50,7 @@ def decode(context: Context, block: Block) -> None:
     decode_block(context, view, 0, view.end - view.start, store.table(TABLE), "IPTC")
 
 
-def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
+def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
     """Decode IPTC that is the value of an entry or a resource."""
     data = view.read(start, length)
     outer, group = context.directory, context.set_g1
@@ -61,7 +61,7 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
         count = context.members["IPTC blocks"] = context.members.get("IPTC blocks", 1) + 1
         context.set_g1 = f"+{count}"
         context.low_priority.add("IPTC")
-    context.directory = "IPTC"
+    context.directory = name
     try:
         whole.take(context, "IPTC", data, view.base + start)
         _Records(context, table, view.base + start).decode(_in_order(context, data, view.base + start))

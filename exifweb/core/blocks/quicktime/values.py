@@ -9,6 +9,7 @@ from struct import unpack
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd.types import SIZES, read_value
+from exifweb.core.blocks.previews import register
 from exifweb.core.blocks.quicktime.languages import MARK, in_language, international, locale, plain_text, text_in
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import Binary, decode_text, encode_text
@@ -220,6 +221,8 @@ def _plain(context: Context, info: TagInfo, view: View) -> Tag | None:
     found = context.found(info, value, None, view.base, size, name or "undef", size)
     if found is not None and info.raw is not None and type(found.raw) in (bytes, str) and not info.value:
         found.raw = _decoded(context, info, found.raw if type(found.raw) is bytes else encode_text(found.raw))
+    if found is not None and info.g2 == "Preview":
+        register(context, info.name, found.raw, view.end)
     return found
 
 

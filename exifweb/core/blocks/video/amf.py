@@ -36,7 +36,7 @@ KINDS = (
 PACKETS = frozenset(("onMetaData", "onXMPData"))
 FLASH = "Flash::"
 ANSWERS = {0: "No", 1: "Yes"}
-MOST_RECORDS = 4
+MOST_RECORDS = 2
 """How many times the elements of an array there may be records in a packet."""
 _WORD = re.compile(r"\w+\Z", re.ASCII)
 

@@ -75,10 +75,12 @@ def decode_block(context: Context, view: View, start: int, length: int, table: T
     """Decode a packet, or another XML document, that is the value of an entry or a resource."""
     main = table.name if table.g0 != "XMP" else MAIN
     ignored = frozenset(context.members.pop(IGNORE, ()))
-    data = view.read(start, length)
+    # Where ExifTool can give the XML as a whole, as in boxes, it makes no structures of it.
+    data, markup, structured = view.read(start, length), main != MAIN, main != XML
+    at = view.base + start
     outer, context.directory = context.directory, name
     try:
-        _decode(context, data, view.base + start, alone=False, markup=main != MAIN, main=main, ignored=ignored)
+        _decode(context, data, at, alone=False, markup=markup, main=main, ignored=ignored, structured=structured)
     finally:
         context.directory = outer
 
@@ -104,6 +106,7 @@ def _decode(
     svg: bool = False,
     main: str = MAIN,
     ignored: frozenset[str] = frozenset(),
+    structured: bool = True,
 ) -> None:
     if len(data) > context.limits.xmp:
         context.warn(f"Ignored {len(data)} bytes of XMP: more than the limit", offset, "packet")
@@ -112,7 +115,7 @@ def _decode(
     if main == MAIN:
         context.directory = "XMP"
     try:
-        properties = Properties(context, offset, main)
+        properties = Properties(context, offset, main, structured=structured and context.options.struct)
         properties.ignored |= ignored
         walker = Walker(context, properties, offset, markup=markup, svg=svg)
         walker.ignored = properties.ignored
@@ -128,8 +131,9 @@ def _decode(
 class Properties:
     """Takes the properties of a packet and makes tags of them."""
 
-    def __init__(self, context: Context, offset: int, main: str = MAIN) -> None:
+    def __init__(self, context: Context, offset: int, main: str = MAIN, *, structured: bool = False) -> None:
         self.context = context
+        self.structured = structured
         self.main = main
         self.ignored: frozenset[str] = IGNORED.get(main, frozenset())
         self.offset = offset
@@ -178,7 +182,7 @@ class Properties:
             info = in_language(info, language)
         if type(shown) is str:
             shown = _in_format(shown, info, unknown=found.unknown)
-        if context.options.struct:
+        if self.structured:
             self._found_in_structure(info, shown, group, path, found.steps, len(value))
         else:
             tag = context.found(info, shown, group, self.offset, len(value))

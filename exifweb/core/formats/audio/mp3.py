@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exifweb.core.context import Context
 
 KEEN, MUSIC = "MP3", "MUS"
+VIDEO_TABLE = "MPEG::Video"
 FAR, NEAR, VIDEO = 8192, 256, 0x10000
 """Bytes searched where the extension says that it is an MP3, where it doesn't, and in an MPEG video."""
 WRONG: tuple[tuple[int, int], ...] = (
@@ -42,6 +43,8 @@ def blocks(context: Context, at: int) -> Iterator[Block] | None:
     if is_stream(data):
         data = context.source.read(at, VIDEO)
         found = streams(data, keen=extension == KEEN)
+        if found and not at and found[0].kind == "BitStream":
+            context.override_type("MPEG")
         return iter([block._replace(offset=at + block.offset) for block in found]) if found else None
     frame = find_frame(data, layer_3=extension != MUSIC, keen=extension == KEEN)
     return None if frame is None else iter([Block("MPEG-Audio", "MP3", at, len(data), detail=frame)])
@@ -97,7 +100,7 @@ def streams(data: bytes, *, keen: bool) -> list[Block]:
             break
         part = data[at : at + SEEN]
         if kind == "video":
-            block = Block("BitStream", "MPEG", at, 8, label="MPEG::Video") if is_video(part) else None
+            block = Block("BitStream", "MPEG", at, 8, label=VIDEO_TABLE) if is_video(part) else None
         else:
             frame = find_frame(part, layer_3=False, keen=keen)
             block = None if frame is None else Block("MPEG-Audio", "MPEG", at, len(part), detail=frame)

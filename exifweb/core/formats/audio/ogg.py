@@ -24,6 +24,8 @@ HEADER = 28
 """Bytes of a page's header with the length of its first segment."""
 CONTINUED, FIRST, LAST = 0x01, 0x02, 0x04
 MOST_PACKETS = 2
+MOST_PAGES = 512
+"""Pages of one packet that are kept: 33 MB if they are full."""
 PEEK = 16
 _WANTED = re.compile(rb".(?:vorbis|theora)|Opus(?:Head|Tags)", re.DOTALL)
 _FLAC = re.compile(rb"\x7fFLAC[^\n]{2}([^\n]{2})", re.DOTALL)
@@ -101,6 +103,8 @@ def _walk(context: Context, at: int) -> Iterator[Block]:
             yield _block(pages.packets.pop(pages.stream))
     else:
         context.warn(f"Stopped after {context.limits.segments} pages", at, "page")
+        if pages.flac is None:
+            yield from _remaining(pages)
     if pages.flac is not None and pages.stream in pages.packets:
         yield from _flac(context, pages.packets[pages.stream])
 
@@ -142,7 +146,8 @@ def _check_number(context: Context, pages: Pages, number: int, at: int) -> None:
 def _collect(context: Context, pages: Pages, flags: int, extent: Extent) -> None:
     """Add a page to the packet that it continues, or begin one if it is one that is wanted."""
     if pages.stream in pages.packets:
-        pages.packets[pages.stream].append(extent)
+        if extent[1] and len(pages.packets[pages.stream]) < MOST_PAGES:
+            pages.packets[pages.stream].append(extent)
     elif not flags & CONTINUED:
         start, length = extent
         head = context.source.read(start, min(length, PEEK))

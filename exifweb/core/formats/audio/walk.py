@@ -50,12 +50,14 @@ def walk(context: Context) -> Iterator[Block]:
     if sound is None and not found.is_tagged:
         message = "Unknown file type"
         raise UnknownFormat(message, "There is no sound in it that is known to ExifTool.")
-    if found.is_tagged:
-        kind = tried[-1] if sound is not None else "MP3"
+    blocks = list(sound) if sound is not None and tried[-1] == "MP3" else sound
+    is_video = isinstance(blocks, list) and blocks[0].label == mp3.VIDEO_TABLE
+    if found.is_tagged or is_video:
+        kind = "MPEG" if is_video else "MP3" if sound is None else tried[-1]
         settled = of_family(kind, context.name)
         context.override_type(settled.type, settled.mime, settled.extension)
-    if sound is not None:
-        yield from sound
+    if blocks is not None:
+        yield from blocks
         if _has_ape_trailer(context, tried, found.sound):
             yield from tags.ape_trailer(context, found.trailer)
     yield from found.blocks

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TABLE = "Flash::FLV"
 HEADER, PACKET = 9, 15
 SOUND_AND_PICTURE = 5
+PATIENCE = 8 << 20
+"""Bytes after which sound or picture that the header announces is not waited for any more."""
 
 
 def walk(context: Context) -> Iterator[Block]:
@@ -48,7 +50,7 @@ def walk(context: Context) -> Iterator[Block]:
                 return
             if wanted or not mask:
                 yield Block("FLV", f"FLV-{info.name}", at, wanted, detail=kind)
-        if not flags:
+        if not flags or at > PATIENCE:
             return
         at += length
     context.warn(f"Stopped after {context.limits.segments} packets", at, "packet")

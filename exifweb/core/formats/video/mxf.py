@@ -30,6 +30,10 @@ KEY, HEAD = 16, 17
 LONG_FORM = 0x80
 MOST, MOST_UNKNOWN = 10_000_000, 65536
 FOOTER_AT, SIZES_END = 24, 40
+INDEX = bytes.fromhex("060e2b34020501010d01020101110100")
+MOST_INDEX = 65536
+PATIENCE = 1 << 20
+"""Bytes behind the header after which the footer is looked for in the index at the end."""
 PRIMER, FINAL = "Primer", "ClosedCompleteHeader"
 _SET = re.compile(r"060e2b34\.0253\.0101\.(0d|0f)")
 
@@ -64,12 +68,15 @@ def walk(context: Context) -> Iterator[Block]:
 
 def _packs(context: Context, start: int) -> Iterator[Block]:
     source, table, at, header = context.source, store.table(TABLE), start, Header(start)
+    body = source.size
     for _ in range(context.limits.segments):
         if header.end and at >= header.end:
             if header.kind == FINAL:
                 return
-            header.end = 0
+            header.end, body = 0, at
             at = max(at, header.start + header.footer if header.footer else 0)
+        elif at - body > PATIENCE:
+            body, at = source.size, max(at, _footer(context))
         head = source.read(at, HEAD + 8)
         length, used = _length(head)
         if length is None:
@@ -89,6 +96,15 @@ def _packs(context: Context, start: int) -> Iterator[Block]:
             yield Block("MXF", "MXF", begin, size, label=name)
         at = begin + length
     context.warn(f"Stopped after {context.limits.segments} packs", at, "packet")
+
+
+def _footer(context: Context) -> int:
+    """Return where the index at the end of the file says that the last partition is; 0 where there is none."""
+    source = context.source
+    length = int.from_bytes(source.read(source.size - 4, 4), "big")
+    index = source.read(source.size - length, length) if HEAD < length <= MOST_INDEX else b""
+    used = _length(index)[1]
+    return int.from_bytes(index[-12:-4], "big") if index[:KEY] == INDEX and len(index) >= KEY + used + 16 else 0
 
 
 def _note(context: Context, header: Header, info: TagInfo, at: int, begin: int, length: int) -> None:

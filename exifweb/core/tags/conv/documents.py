@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from exifweb.core.tags.conv.dates import xmp_date
 from exifweb.core.tags.conv.flashpix import time_span
 from exifweb.core.tags.registry import Plain
 from exifweb.core.values import number_of, text_of
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 CHARACTER_SETS = {"macintosh": "MacRoman", "iso-8859-1": "Latin", "utf-8": "UTF8", "windows-1252": "Latin"}
 ACCESS_BITS = 0x0F3C
 _CHARACTER_SET = re.compile(r"charset=['\"]?([-\w]+)", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?\s*\S*\Z", re.ASCII)
 _SPAN = time_span()
 
 
@@ -36,6 +38,12 @@ def modd_type(value: Any, context: Context) -> Any:
 def span_ago(value: Any, context: Context) -> str:
     """A span of time that has passed since."""
     return f"{_SPAN(value, context)} ago"
+
+
+def moment(value: Any, context: Context) -> Any:
+    """An ISO 8601 date and time as Exif writes it; anything else, dates without a time among them, stays."""
+    text = text_of(value)
+    return xmp_date(text, context) if _MOMENT.match(text) else value
 
 
 def unless_structure(value: Any, _: Context) -> Any:
@@ -65,6 +73,7 @@ CONVERSIONS: dict[str, Plain] = {
     "documents.html_charset": Plain(html_charset),
     "documents.modd_type": Plain(modd_type),
     "documents.span_ago": Plain(span_ago),
+    "documents.moment": Plain(moment),
     "documents.unless_structure": Plain(unless_structure),
     "documents.access_bits": Plain(access_bits),
     "documents.pdf_version": Plain(pdf_version),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exifweb.core.context import Context
+    from exifweb.core.model import Tag
     from exifweb.core.source import Source
 
     Convert = Callable[[Any, Context], Any]
@@ -30,9 +31,12 @@ def image_at(name: str) -> Convert:
 
     def convert(inputs: Inputs, context: Context) -> Any:
         offset, length = int(number_of(inputs.raw(0))), int(number_of(inputs.raw(1)))
-        if not length or offset < 0 or context.members.get("FILE_TYPE") == "XMP":
+        where, stated = inputs.tags[0], text_of(inputs.raw(1))
+        if stated in ("", "0") or offset < 0 or context.members.get("FILE_TYPE") == "XMP":
             return None
-        where = inputs.tags[0]
+        if not stated.isdigit() and not _in_exif(offset, length, context):
+            # That is no length, and ExifTool counts the letters of its placeholder.
+            return None if context.options.binary else _placed(Binary(length=len(PLACEHOLDER) + len(stated)), where)
         source, shift = context.elsewhere.get(where, (context.source, 0)) if where else (context.source, 0)
         if name == "ThumbnailImage" and context.members.get("TIFF_TYPE") == "ARW":
             offset = _a100_thumbnail(source, offset, context)
@@ -43,9 +47,20 @@ def image_at(name: str) -> Convert:
         image = as_asked(name, Binary(source=source, offset=offset, length=length), context)
         if image is None:
             return None
-        return image if where is None else Placed(image, where.group0, where.group1)
+        return _placed(image, where)
 
     return convert
+
+
+def _in_exif(offset: int, length: int, context: Context) -> bool:
+    """Whether a picture lies in what is at hand of EXIF: a block, or the header of a TIFF file."""
+    known = {"EXIF": 1 << 32, "TIFF": TIFF_HEADER}
+    spans = [(one.offset, one.offset + min(one.length, known.get(one.kind, 0))) for one in context.blocks]
+    return any(start <= offset and offset + length <= end for start, end in spans if end > start)
+
+
+def _placed(image: Binary, where: Tag | None) -> Any:
+    return image if where is None else Placed(image, where.group0, where.group1)
 
 
 def _is_there(name: str, source: Source, offset: int, length: int, context: Context) -> bool:
@@ -168,6 +183,8 @@ def jpeg_after(start: int) -> Convert:
     return lambda value, context: jpeg(value.after(start) if type(value) is Binary else value[start:], context)
 
 
+TIFF_HEADER = 8
+PLACEHOLDER = "Binary data  bytes"
 SOI, HEADLESS = b"\xff\xd8\xff", b"\xd8\xff\xdb"
 MINOLTA = ("MINOLTA", "KONICA MINOLTA")
 PREVIEW_TYPE = 0x010000
