@@ -287,6 +287,16 @@ def tracks() -> dict[str, bytes]:
     }
 
 
+SETTINGS = b"""<?xml version="1.0" encoding="UTF-8"?>
+<NonRealTimeMeta xmlns="urn:schemas-professionalDisc:nonRealTimeMeta:ver.2.00" lastUpdate="2015-12-22T15:16:50Z">
+<Duration value="321"/><Device manufacturer="Sony" modelName="ILCE-7SM2"/>
+<AudioFormat numOfChannel="2"><AudioRecPort trackDst="CH1"/><AudioRecPort trackDst="CH2"/></AudioFormat>
+</NonRealTimeMeta>"""
+"""What Sony's cameras tell of a film."""
+SHORT = b"\0\0\1\x0aMotion\0\0\0\0SEFH" + pack("<5I", 107, 1, 0x0A010000, 18, 18) + pack("<I", 24) + b"SEFT"
+"""Samsung's records that lead into the middle of nowhere."""
+
+
 def vendors() -> dict[str, bytes]:
     """Return films with atoms of cameras and programs."""
     movie = box("moov", mvhd())
@@ -301,6 +311,8 @@ def vendors() -> dict[str, bytes]:
         "canon.mov": user(box("CNTH", box("CNDA", PHOTO))),
         "canon skip.mov": ftyp(b"qt  ") + box("skip", skip) + movie,
         "sony.mp4": _sony(),
+        "sony settings.mp4": ftyp(b"XAVC") + box("moov", mvhd() + box("meta", hdlr(b"nrtm") + box("xml ", SETTINGS))),
+        "samsung short.mp4": film(PICTURES, tail=box("sefd", SHORT)),
         "flip.mp4": ftyp()
         + box("uuid", bytes.fromhex("4ab03b0f618d407582b2d9faced35ff5") + pack(">8I", *range(8)))
         + movie,

@@ -109,8 +109,21 @@ def samples() -> dict[str, bytes]:
                 b"sReV" + pack("<3h", 1, -2, 3),
             ],
         ),
+        "avchd.mp4": film(
+            (b"vide", visual(b"avc1", (64, 48), box("avcC", bytes((1, 100, 0, 31, 0xFF, 0, 0)))), _frames())
+        ),
         "marlin.mp4": timed(b"ctbx", b"marl", _readings(), _dictionary()),
     }
+
+
+def _frames() -> list[bytes]:
+    """Return frames of which the second and third have settings of an AVCHD camera."""
+    packs = (b"\x18\x02\x20\x20\x03", b"\x19\x04\x05\x06\x07", b"\xa0\0\1\0\x3c", b"\xa1\0\x1c\0\x0a")
+    settings = bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66") + b"MDPM" + bytes((len(packs),)) + b"".join(packs)
+    message = b"\x06\x05" + bytes((len(settings),)) + settings + b"\x80"
+    size = b"\x67" + bytes.fromhex("64001facd9405005bb011000000300100000030320f1831960")
+    pictures = [[size, b"\x65" + b"\x11" * 50], [message, b"\x65" + b"\x11" * 50], [message, b"\x41" * 9]]
+    return [b"".join(pack(">I", len(unit)) + unit for unit in (b"\x09\x10", *units)) for units in pictures]
 
 
 def _key(number: int, name: bytes, form: int) -> bytes:

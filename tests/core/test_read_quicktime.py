@@ -175,6 +175,19 @@ def test_deep_and_many_boxes_end() -> None:
     assert any("Stopped after 100 boxes" in warning.message for warning in found.warnings)
 
 
+def test_directories_of_directories_end() -> None:
+    inner = box("udta", box("free") * 50)
+    data = ftyp() + box("moov", mvhd() + inner * 50)
+    found = exifweb.read(data, name="a.mp4", options=Options(limits=Limits(segments=100)))
+    assert any("Stopped after 800 boxes" in warning.message for warning in found.warnings)
+
+
+def test_records_of_no_length_end() -> None:
+    none = pack(">IHH", 0xFFFFFFFF, 1, 0) + b"\x23\x01" + bytes(30)
+    data = film(media_films.PICTURES, extra=box("udta", box("RDTA", none)))
+    assert "QuickTime:CreateDate" in exifweb.read(data, name="a.mp4", options=Options(embedded=1))
+
+
 @pytest.mark.parametrize("name", sorted(films()))
 def test_damage_is_no_crash(name: str) -> None:
     whole = films()[name]

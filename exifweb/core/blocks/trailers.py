@@ -120,8 +120,8 @@ def vrd_edit(context: Context, view: View, start: int, length: int, table: TagTa
         at += section
 
 
-def samsung(context: Context, block: Block) -> None:
-    """Decode the directory of a Samsung trailer: blocks with a type, a name and data."""
+def samsung(context: Context, block: Block, floor: int = 0) -> None:
+    """Decode the directory of a Samsung trailer: blocks with a type, a name and data, none before the floor."""
     view = _view(context, block, "<")
     table = store.table("Samsung::Trailer")
     data, start = b"", block.offset
@@ -139,17 +139,18 @@ def samsung(context: Context, block: Block) -> None:
     directory = start + at
     for entry in range(at + 12, min(at + 12 + 12 * count, len(data) - 11), 12):
         _, kind, back, size = unpack_from("<HHII", data, entry)
-        if back > directory or size > back or size < 8:
+        if back > directory - floor or size > back or size < 8:
+            context.warn("Error processing Samsung trailer", block.offset, "block", minor=True)
             return
         _samsung_block(context, view, table, kind, directory - back, size)
 
 
 def samsung_block(context: Context, view: View, start: int, length: int, _table: TagTable, _name: str) -> None:
-    """Decode the same directory where a box of a HEIF file holds it."""
+    """Decode the same directory where a box of a HEIF file or a film holds it."""
     from exifweb.core.model import Block
 
     if view.read(start + length - len(SAMSUNG_END), len(SAMSUNG_END)) == SAMSUNG_END:
-        samsung(context, Block("Samsung", "Samsung", view.base + start, length, order="<"))
+        samsung(context, Block("Samsung", "Samsung", view.base + start, length, order="<"), view.base + start)
 
 
 def vivo(context: Context, block: Block) -> None:
@@ -181,8 +182,9 @@ def _samsung_part(
 
 
 def _samsung_block(context: Context, view: View, table: TagTable, kind: int, start: int, size: int) -> None:
-    (length,) = unpack_from("<I", view.read(start, 8), 4)
-    if length + 8 > size:
+    head = view.read(start, 8)
+    length = int.from_bytes(head[4:], "little")
+    if len(head) < 8 or length + 8 > size:
         return
     context.members["SamsungTagName"] = view.read(start + 8, length).decode("latin-1")
     key, value = f"0x{kind:04x}", start + 8 + length

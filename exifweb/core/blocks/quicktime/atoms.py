@@ -37,6 +37,8 @@ MAIN, TRACK, USER_DATA = "QuickTime::Main", "QuickTime::Track", "QuickTime::User
 PROBE = 1024
 IN_MEMORY = 1 << 16
 """Payloads up to this size are read at once; of longer directories only what their rows ask for."""
+MOST_LEVELS = 8
+"""How many times as many atoms as one directory may have a file may have."""
 LARGE, HUGE = 0x2000000, 0x8000000
 KEY_ATOMS = ("ilst", "udta")
 TRACK_PATHS = {
@@ -111,6 +113,9 @@ class Level:
             Malformed: It states more than there is; nothing can follow it.
         """
         context, tag = self.context, box.name
+        self.state.boxes += 1
+        if self.state.boxes > MOST_LEVELS * context.limits.segments:
+            raise Malformed("box", box.start, f"Stopped after {self.state.boxes - 1} boxes")
         self.measure(tag, box)
         tag, info = self._row(tag, box)
         wanted = info is not None and not self._too_large(box, info)
@@ -166,8 +171,10 @@ class Level:
             if found is None:
                 return tag, _made_up(table, tag) if context.options.unknown else None
             return tag, _in_track(found, context.set_g1) if found.unknown <= context.options.unknown else None
+        if found is not None and found.unknown > context.options.unknown:
+            return tag, _made_up(table, tag) if tag.startswith("\xa9") else None
         if found is not None:
-            return tag, found if found.unknown <= context.options.unknown else None
+            return tag, found
         if table.get(tag) is not None:
             return tag, None
         key = f"{self.state.key_lists}.{int.from_bytes(box.kind, 'big')}"
@@ -333,6 +340,8 @@ def descend(context: Context, info: TagInfo, tag: str, view: View) -> None:
         context.lists.clear()
         outer, context.order = context.order, view.order
         state.entering = (tag, sub)
+        if "IgnoreProp" in sub:
+            context.members["IgnoreProp"] = sub["IgnoreProp"]
         try:
             codec(context, view, start, size - start, table, sub.get("dir") or info.name)
         except Malformed as damage:

@@ -33,6 +33,7 @@ class State:
         entering: Type and sub-directory of the atom whose payload is about to be read as a directory.
         before_atom: Called with the context, the type of an atom and its number before it is taken up.
         triplets: Domain and name of iTunes' own tags → their rows.
+        boxes: Atoms taken up so far, in all directories.
         latest: Source, start and end of the directory that was read last.
         embedded_keys: Local number → key and format of the values in the samples of a track.
     """
@@ -46,6 +47,7 @@ class State:
     entering: tuple[str, dict[str, Any]] = ("", {})
     before_atom: Callable[[Context, str, int], None] | None = None
     triplets: dict[str, TagInfo] = field(default_factory=dict)
+    boxes: int = 0
     latest: tuple[Any, int, int] = (None, 0, 0)
     embedded_keys: dict[str, tuple[str, str]] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from exifweb.core.blocks.ifd.types import SIZES, read_value
 from exifweb.core.blocks.previews import register
 from exifweb.core.blocks.quicktime.languages import MARK, in_language, international, locale, plain_text, text_in
 from exifweb.core.tags.schema import TagInfo
-from exifweb.core.values import Binary, encode_text
+from exifweb.core.values import Binary, decode_text, encode_text
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
@@ -86,10 +86,22 @@ def in_default_language(context: Context) -> None:
     """Take up tags that are there in other languages only in the default one too: what stands first counts."""
     from exifweb.core.blocks.quicktime.state import state_of
 
-    for made, info in state_of(context).languages:
-        other = context.first(made.name)
-        if other is None or any(tag.info.name == info.name and tag.group0 == "QuickTime" for tag in context.tags):
+    languages = state_of(context).languages
+    if not languages:
+        return
+    known: set[str] = set()
+    best: dict[str, Tag] = {}
+    for tag in context.tags:
+        if tag.group0 == "QuickTime":
+            known.add(tag.info.name)
+        old = best.get(tag.info.name)
+        if old is None or tag.outranks(old):
+            best[tag.info.name] = tag
+    for made, info in languages:
+        other = best.get(made.name)
+        if other is None or info.name in known:
             continue
+        known.add(info.name)
         attributes = {key: value for key, value in info.attributes.items() if key != "raw"}
         row = TagInfo(info.table, info.id, info.name, attributes)
         context.found(row, other.raw, other.group1, other.offset, other.length, other.type, other.count)
@@ -184,7 +196,7 @@ def _text(context: Context, info: TagInfo, view: View, where: tuple[int, int], c
     more = int(info.attributes.get("itext", 0)) - 6
     if more > 0:
         before = view.read(at - more - 2, more)
-        value = before + value if isinstance(value, bytes) else before.decode("latin-1") + value
+        value = before + value if isinstance(value, bytes) else decode_text(before) + value
     row = in_language(context, info, language) if language else info
     return context.found(row, value, None, view.base + at, length, "string", length)
 
@@ -207,8 +219,8 @@ def _plain(context: Context, info: TagInfo, view: View) -> Tag | None:
         return None
     context.members["ValueOffset"] = view.base
     found = context.found(info, value, None, view.base, size, name or "undef", size)
-    if found is not None and info.raw is not None and type(found.raw) is bytes and not info.value and not info.binary:
-        found.raw = _decoded(context, info, found.raw)
+    if found is not None and info.raw is not None and type(found.raw) in (bytes, str) and not info.value:
+        found.raw = _decoded(context, info, found.raw if type(found.raw) is bytes else encode_text(found.raw))
     if found is not None and info.g2 == "Preview":
         register(context, info.name, found.raw, view.end)
     return found

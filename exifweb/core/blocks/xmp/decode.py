@@ -32,12 +32,15 @@ ABOUT: dict[str, tuple[str, str]] = {
     "rdf:about": ("XMP::rdf", "about"),
     "x:xmptk": ("XMP::x", "xmptk"),
     "x:xaptk": ("XMP::x", "xmptk"),
+    "lastUpdate": ("XMP::XML", "lastUpdate"),
 }
 """Attributes of the wrapping elements that are tags."""
 DIGITS = frozenset("-0123456789")
 MAIN, XML = "XMP::Main", "XMP::XML"
 IGNORED = {"Nikon::NineEdits": frozenset(("userData",))}
 """Table that leads to others → elements that count for nothing."""
+IGNORE = "IgnoreProp"
+"""What has led to an XML document leaves the elements that count for nothing among the members under this name."""
 BASE64 = "Base64"
 INNER = "InnerXMP"
 """Member that is there while what a property holds is decoded."""
@@ -70,12 +73,18 @@ def decode_nka(context: Context, block: Block) -> None:
     _decode(context, data, block.offset + NKA_HEADER, alone=True, markup=True, main=XML)
 
 
-def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
-    """Decode a packet that is the value of an entry or a resource."""
+def decode_block(context: Context, view: View, start: int, length: int, table: TagTable, name: str) -> None:
+    """Decode a packet, or another XML document, that is the value of an entry or a resource."""
     main = table.name if table.g0 != "XMP" else MAIN
+    ignored = frozenset(context.members.pop(IGNORE, ()))
     # Where ExifTool can give the XML as a whole, as in boxes, it makes no structures; nor of what a property holds.
     data, markup, structured = view.read(start, length), main != MAIN, main != XML and INNER not in context.members
-    _decode(context, data, view.base + start, alone=False, markup=markup, main=main, structured=structured)
+    at = view.base + start
+    outer, context.directory = context.directory, name
+    try:
+        _decode(context, data, at, alone=False, markup=markup, main=main, ignored=ignored, structured=structured)
+    finally:
+        context.directory = outer
 
 
 def _is_announced(context: Context, block: Block) -> bool:
@@ -98,15 +107,18 @@ def _decode(
     markup: bool = False,
     svg: bool = False,
     main: str = MAIN,
+    ignored: frozenset[str] = frozenset(),
     structured: bool = True,
 ) -> None:
     if len(data) > context.limits.xmp:
         context.warn(f"Ignored {len(data)} bytes of XMP: more than the limit", offset, "packet")
         return
     outer = context.directory
-    context.directory = "XMP"
+    if main == MAIN:
+        context.directory = "XMP"
     try:
         properties = Properties(context, offset, main, structured=structured and context.options.struct)
+        properties.ignored |= ignored
         walker = Walker(context, properties, offset, markup=markup, svg=svg)
         walker.ignored = properties.ignored
         properties.uris = walker.prefixes.uris

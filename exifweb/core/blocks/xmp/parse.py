@@ -206,9 +206,7 @@ class Walker:
                 prefix = own[0] if own[1] else ""
                 full = f"{prefix}:{short}" if own[1] else short
             value = attributes[short]
-            if element.name in self.ignored:
-                continue
-            if prefix in IGNORED or full in IGNORED_PROPERTIES:
+            if prefix in IGNORED or full in IGNORED_PROPERTIES or element.name in self.ignored:
                 if value:
                     self.sink.about(full, value)
                 continue

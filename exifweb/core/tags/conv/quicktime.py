@@ -258,9 +258,9 @@ _POSITIONS = (
 
 def position_text(value: Any, _: Context) -> str:
     """Latitude, longitude and altitude in words."""
-    parts = [*text_of(value).split(), "", ""]
+    parts = [*text_of(value).split(), "", "", ""]
     shown = [
-        f"{spell_degrees(abs(number_of(part)))} {negative if number_of(part) < 0 else positive}"
+        f"{spell_degrees(abs(number_of(part)))} {negative if number_of(part) < 0 else positive}" if part else ""
         for part, positive, negative in ((parts[0], "N", "S"), (parts[1], "E", "W"))
     ]
     if parts[2]:

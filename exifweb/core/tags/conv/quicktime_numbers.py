@@ -28,20 +28,25 @@ GPS_EPOCH = 315964800
 def unpack_words(pattern: str, separator: str = " ") -> Convert:
     """The numbers of a layout, written as `struct` has it, what is repeated at its end as often as there is room.
 
+    Nothing where the value is too short.
+
     Args:
         pattern: The layout, `*` behind the letter that repeats.
         separator: What stands between the numbers.
     """
     single = pattern.removesuffix("*")
 
-    def convert(value: Any, _: Context) -> str:
+    def convert(value: Any, _: Context) -> str | None:
         data = data_of(value)
         layout = single
         if single != pattern:
             width = {"B": 1, "H": 2, "I": 4}[single[-1]]
             fixed = len(data) - sum(map(int, re.findall(r"(\d+)x", single)))
             layout = f"{single[:-1]}{max(0, fixed // width)}{single[-1]}"
-        return separator.join([text_of(neat(one)) for one in numbers_in(layout, data)])
+        try:
+            return separator.join([text_of(neat(one)) for one in numbers_in(layout, data)])
+        except ValueError:
+            return None
 
     return convert
 
@@ -68,8 +73,8 @@ def percent(value: Any, _: Context) -> str:
 
 
 def hex_from(start: int) -> Convert:
-    """The bytes from a place on in hexadecimal."""
-    return lambda value, _: data_of(value)[start:].hex()
+    """The bytes from a place on in hexadecimal, nothing where there are fewer."""
+    return lambda value, _: data_of(value)[start:].hex() if len(data_of(value)) >= start else None
 
 
 def without_nulls(value: Any, _: Context) -> str:
@@ -80,21 +85,24 @@ def without_nulls(value: Any, _: Context) -> str:
 def payload(value: Any, _: Context) -> str:
     """A payload's number and its name, behind a byte that counts it."""
     data = data_of(value)
-    return f"{int.from_bytes(data[:4], 'big')} {decode_text(data[5:])}"
+    number = str(int.from_bytes(data[:4], "big")) if len(data) >= 4 else ""
+    return f"{number} {decode_text(data[5:])}"
 
 
 def entity(value: Any, _: Context) -> str:
     """Four letters of an entity and of a criterion before the text."""
-    text = value.decode("latin-1") if isinstance(value, bytes) else text_of(value)
-    return f"Entity={text[:4]} Criteria={text[4:8]} {text[8:]}" if len(text) >= 8 else text
+    data = data_of(value)
+    if len(data) < 8 or b"\n" in data[:8]:
+        return decode_text(data)
+    return f"Entity={decode_text(data[:4])} Criteria={decode_text(data[4:8])} {decode_text(data[8:])}"
 
 
 def classification(value: Any, _: Context) -> str:
     """Four letters of an entity and the number of its table before the text."""
-    text = value.decode("latin-1") if isinstance(value, bytes) else text_of(value)
-    if len(text) < 6:
-        return text
-    return f"Entity={text[:4]} Index={ord(text[4]) << 8 | ord(text[5]) & 0xFF} {text[6:]}"
+    data = data_of(value)
+    if len(data) < 6 or b"\n" in data[:6]:
+        return decode_text(data)
+    return f"Entity={decode_text(data[:4])} Index={int.from_bytes(data[4:6], 'big')} {decode_text(data[6:])}"
 
 
 def number_at(at: int, width: int, least: int) -> Convert:

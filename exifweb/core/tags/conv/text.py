@@ -122,12 +122,13 @@ def guid_text(value: Any, _: Context) -> str:
 
 
 def from_byte(start: int) -> Convert:
-    """What follows so many bytes."""
+    """What follows so many bytes, nothing where there are fewer."""
 
     def convert(value: Any, _: Context) -> Any:
         if type(value) is Binary:
-            return value.after(start)
-        return value[start:] if isinstance(value, bytes | str) else text_of(value)[start:]
+            return value.after(start) if len(value) >= start else None
+        data = value if isinstance(value, bytes | str) else text_of(value)
+        return data[start:] if len(data) >= start else None
 
     return convert
 

@@ -95,7 +95,7 @@ def _local_offset(seconds: float) -> float:
 
 
 def degrees(value: float) -> float:
-    """Return degrees of a number whose last two whole digits are minutes."""
+    """Return degrees of a number whose last two whole digits are minutes; what is no number stays as it is."""
     if not isfinite(value):
         return value
     whole = int(value / 100)

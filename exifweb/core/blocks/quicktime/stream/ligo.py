@@ -31,6 +31,7 @@ LINE = re.compile(r".{4}(\S+ \S+)\s+([NS?]):(-?)([.\d]+)\s+([EW?]):(-?)([.\d]+)\
 PLAIN = re.compile(rb".{4}\d{4}/\d{2}/\d{2} ", re.DOTALL)
 JSON_RECORD = re.compile(rb"LIGOGPSINFO (\{.*?\})", re.DOTALL)
 MOST_KEPT = 10_000
+MOST_TRIES = 10_000
 
 
 class Cipher:
@@ -170,7 +171,7 @@ def _learn(context: Context, cipher: Cipher, text: str, found: re.Match[str]) ->
         if len(cipher.following) > 10:
             cipher.following = {}
         return False
-    order = _order(before, cipher.following, [], frozenset())
+    order = _order(before, cipher.following, [], frozenset(), [MOST_TRIES])
     if order is None:
         return False
     if thousands not in order:
@@ -190,19 +191,22 @@ def _learn(context: Context, cipher: Cipher, text: str, found: re.Match[str]) ->
     return True
 
 
-def _order(letter: str, following: dict[str, list[str]], order: list[str], used: frozenset[str]) -> list[str] | None:
+def _order(
+    letter: str, following: dict[str, list[str]], order: list[str], used: frozenset[str], tries: list[int]
+) -> list[str] | None:
     """Return the ten letters in the order of their digits, None where there is none that closes."""
     while letter in following:
         if len(order) == 10:
             return order if letter == order[0] else None
-        if letter in used:
+        tries[0] -= 1
+        if letter in used or tries[0] < 0:
             return None
         order, used = [*order, letter], used | {letter}
         if len(following[letter]) == 1:
             letter = following[letter][0]
             continue
-        tries = (_order(one, following, order, used) for one in following[letter])
-        return next((found for found in tries if found is not None), None)
+        ways = (_order(one, following, order, used, tries) for one in following[letter])
+        return next((found for found in ways if found is not None), None)
     return None
 
 

@@ -299,9 +299,11 @@ def ricoh(context: Context, view: View, start: int, length: int, table: TagTable
         return
     if frames and size > 8:
         context.warn("Unexpected RDTG record length")
+    if not size:
+        return
     if count * size + 16 > length:
         context.warn(f"Truncated {name} data", view.base + start, "block")
-        count = (length - 16) // size if size else 0
+        count = (length - 16) // size
     document = context.doc
     for number in range(count):
         if common.full(context):

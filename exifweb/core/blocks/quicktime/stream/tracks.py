@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FORMATS = frozenset(("meta", "data", "sbtl", "ctbx"))
 """Handlers whose sample description names the format of the samples."""
 DESCRIPTIONS, PICTURE, VIDEO_HEADER = "stsd", "JPEG", "avcC"
+LEAST_VIDEO_HEADER = 7
 LONGEST_TABLE = 1 << 24
 LONGEST_SAMPLE = 1 << 24
 MOST_TIMES = 2
@@ -49,7 +50,7 @@ def process(context: Context) -> None:
     state = state_of(context)
     source, start, end = state.latest
     handler, state.embedded_keys = text_of(context.members.get("HandlerType", "")), {**state.embedded_keys}
-    kind = _kind(context, handler)
+    kind, header = _kind(context, handler)
     if source is None or not kind:
         return
     tables = {
@@ -63,7 +64,12 @@ def process(context: Context) -> None:
         if left < 0 or common.full(context) or context.source.exceeded:  # type: ignore[attr-defined]
             break
         try:
-            if kind == PICTURE:
+            if kind == VIDEO_HEADER:
+                from exifweb.core.blocks.quicktime.stream import frames
+
+                if not frames.frame(context, sample, header):
+                    break
+            elif kind == PICTURE:
                 _picture(context, sample)
             else:
                 _sample(context, kind, sample)
@@ -74,27 +80,32 @@ def process(context: Context) -> None:
     state.embedded_keys = {}
 
 
-def _kind(context: Context, handler: str) -> str:
-    """Return what decodes the samples of a track, empty for pictures and sound."""
-    if handler in ("vide", "soun"):
-        return PICTURE if handler == "vide" and _describes(context, PICTURE) else ""
-    return handler
+def _kind(context: Context, handler: str) -> tuple[str, bytes]:
+    """Return what decodes the samples of a track, empty for pictures and sound, and the configuration of a decoder."""
+    if handler not in ("vide", "soun"):
+        return handler, b""
+    inner = _inner_atoms(context) if handler == "vide" else {}
+    header = inner.get(VIDEO_HEADER, b"")
+    if context.options.embedded > 1 and len(header) >= LEAST_VIDEO_HEADER:
+        return VIDEO_HEADER, header
+    return (PICTURE if PICTURE in inner else ""), b""
 
 
-def _describes(context: Context, wanted: str) -> bool:
-    """Whether the first sample description of the track has an atom of that type."""
+def _inner_atoms(context: Context) -> dict[str, bytes]:
+    """Return the atoms in the first sample description of the track by their types."""
     source, start, end = state_of(context).latest
     for box in boxes(source, start, end, context.limits):
         if box.name == DESCRIPTIONS:
             data = source.read(box.offset, min(box.length, LONGEST_TABLE))
             entry = box_at(Buffer(data), 8, len(data))
             if entry is None or entry.missing(len(data)):
-                return False
+                return {}
             inner = first_atom(data[8 : entry.end])
             if inner is None:
-                return False
-            return any(one.name == wanted for one in boxes(Buffer(data), 8 + inner, entry.end, context.limits))
-    return False
+                return {}
+            atoms = boxes(Buffer(data), 8 + inner, entry.end, context.limits)
+            return {one.name: data[one.offset : one.end] for one in atoms}
+    return {}
 
 
 def _picture(context: Context, sample: Sample) -> None:
