@@ -34,9 +34,11 @@ URL_PAGE = 1 << 16
 HELD = 1 << 23
 """Bytes of a file that are kept in memory; a file of any size is gone through within them."""
 OPTIONS: dict[str, str] = {
-    **{name: name for name in ("unknown", "fast", "binary", "struct", "composite", "archives")},
+    **{name: name for name in ("unknown", "fast", "binary", "struct", "composite", "archives", "embedded")},
     "charsetExif": "charset_exif",
     "charsetIptc": "charset_iptc",
+    "charsetQuickTime": "charset_quicktime",
+    "quickTimeUTC": "quicktime_utc",
 }
 """Options of the wire → fields of `Options`."""
 BYTES = "base64:"

@@ -32,6 +32,9 @@ export const PROTOCOL = 2;
  * @property {boolean} [struct] structures stay structures
  * @property {string} [charsetExif] character set of EXIF strings that are not UTF-8: ExifTool's name (`Latin`) or `cp1252`
  * @property {string} [charsetIptc] character set of IPTC that declares none; Latin where left out
+ * @property {string} [charsetQuickTime] character set of QuickTime's texts that are not UTF-8; MacRoman where left out
+ * @property {boolean} [quickTimeUTC] times of QuickTime files are in UTC, as they should be, and shown in local time
+ * @property {0 | 1 | 2 | 3} [embedded] 1 also gives what goes along with films and sounds, such as GPS tracks; 2 and 3 look at more
  * @property {Record<string, number>} [limits] caps on what the read may cost, by the names of `exifweb.Limits`
  */
 
