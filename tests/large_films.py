@@ -6,8 +6,9 @@ from struct import pack
 
 from media_builders import box, ftyp, item, meta, mvhd, stbl, trak, visual
 from sparse import Sparse
-from video_cases import ALL, CAMERA_STREAM, TAGGED
 from video_files import CLUSTER, ebml, packet, seek_head
+from video_matroska import ALL, TAGGED
+from video_transport import CAMERA_STREAM
 
 LARGE = 4 << 30
 PACKET = 188

@@ -9,10 +9,13 @@ import pytest
 from builders import THUMBNAIL
 from test_exiftool_agrees import ask, exiftool, same
 from test_exiftool_agrees_chunks import check
-from video_cases import ALL as MATROSKA_MASTERS
-from video_cases import ASFS, CASES, DASHCAMS, FILES, frame, stream
-from video_cases import CAMERA as PACKS
+from video_cases import CASES
 from video_files import mkv
+from video_matroska import ALL as MATROSKA_MASTERS
+from video_matroska import FILES
+from video_transport import CAMERA as PACKS
+from video_transport import DASHCAMS, frame, stream
+from video_windows import ASFS
 
 import exifweb
 

@@ -6,6 +6,12 @@ import zlib
 from struct import pack
 from uuid import UUID
 
+XMP = (
+    b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+    b"<rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:format>video</dc:format>"
+    b"</rdf:Description></rdf:RDF></x:xmpmeta>"
+)
+
 # --- Matroska -------------------------------------------------------------------------------------------------------
 
 EBML, SEGMENT, SEEK_HEAD, SEEK, SEEK_ID, SEEK_POSITION = 0x1A45DFA3, 0x18538067, 0x114D9B74, 0x4DBB, 0x53AB, 0x53AC

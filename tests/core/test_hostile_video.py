@@ -8,7 +8,7 @@ from struct import pack
 
 import pytest
 from bounds import read, warned
-from video_cases import ALL, BODY, CASES, DASHCAMS, FILE, LOCAL, SEQUENCE, instance
+from video_cases import CASES
 from video_files import (
     INFO,
     TRACKS,
@@ -37,6 +37,10 @@ from video_files import (
     swf,
     ul,
 )
+from video_matroska import ALL
+from video_mxf import BODY, LOCAL, instance
+from video_transport import DASHCAMS, SEQUENCE
+from video_windows import FILE
 
 import exifweb
 

@@ -13,9 +13,12 @@ import zlib
 from struct import pack, unpack_from
 
 import pytest
-from container_documents import DOCUMENTS, TORRENT, Compound, bencode, fit, summary
+from container_compound import Compound, summary
+from container_documents import DOCUMENTS
 from container_files import ARCHIVES, FONTS, JPEG, PROGRAMS, fork, names, packed_seven_zip, pe, sfnt, zip_file
+from container_messages import TORRENT, bencode
 from container_office import OFFICE
+from container_records import fit
 
 import exifweb
 from exifweb.core.source import Pages

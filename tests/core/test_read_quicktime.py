@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import media_films
 import media_timed
 import pytest
-from media_builders import PIXEL, audio, box, entry, film, ftyp, item, meta, mvhd, stbl, trak, visual
+from large_films import LARGE, large_movie
+from media_builders import PIXEL, audio, box, entry, film, ftyp, mvhd, stbl, trak
 from sparse import Sparse
 
 import exifweb
@@ -24,8 +25,6 @@ from exifweb.core.limits import Limits
 
 if TYPE_CHECKING:
     from exifweb.core.model import Metadata
-
-GIGABYTE = 1 << 30
 
 
 @cache
@@ -134,15 +133,10 @@ def test_one_tag_alone(wanted: str, name: str) -> None:
 
 
 def test_a_film_of_gigabytes_costs_little() -> None:
-    head = ftyp() + pack(">I4sQ", 1, b"mdat", 4 * GIGABYTE)
-    end = len(head) + 4 * GIGABYTE - 16
-    samples = [b""] * 100_000
-    table = stbl(visual(), samples, len(head))
-    movie = box("moov", mvhd() + trak(b"vide", table) + box("udta", meta(item("\xa9nam", (1, b"Title")))))
-    source = Sparse({0: head, end: movie}, end + len(movie))
+    source = large_movie()
     found = exifweb.read(source, name="a.mp4")
     assert found["ItemList:Title"].text == "Title"
-    assert found["QuickTime:MediaDataSize"].value == 4 * GIGABYTE - 16
+    assert found["QuickTime:MediaDataSize"].value == LARGE - 16
     assert source.fetched < 128 << 10
 
 

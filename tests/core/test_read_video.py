@@ -8,40 +8,18 @@ from struct import pack
 
 import pytest
 from builders import THUMBNAIL
+from large_films import LARGE, PACKET, large_matroska, large_stream
 from sparse import Sparse
-from video_cases import (
-    ALL,
-    ASFS,
-    CAMERA_STREAM,
-    DASHCAMS,
-    DVS,
-    FILES,
-    FINAL,
-    FLASHES,
-    LOCAL,
-    MATROSKA,
-    MPEGS,
-    MXFS,
-    PICTURE_VALUE,
-    REALS,
-    REDS,
-    SWFS,
-    TAGGED,
-    TRANSPORT,
-    WTVS,
-    XMP,
-    instance,
-    pack_footer,
-)
-from video_files import CLUSTER, ebml, element, local_set, mkv, pack_klv, packet, partition, primer, seek_head
+from video_dv_red import DVS, REDS
+from video_files import XMP, element, local_set, mkv, pack_klv, packet, partition, primer
+from video_flash_real import FLASHES, REALS, SWFS
+from video_matroska import ALL, FILES, MATROSKA
+from video_mxf import FINAL, LOCAL, MXFS, instance, pack_footer
+from video_transport import CAMERA_STREAM, DASHCAMS, MPEGS, TRANSPORT
+from video_windows import ASFS, PICTURE_VALUE, WTVS
 
 import exifweb
 from exifweb.core.source import Pages
-
-GIGABYTE = 1 << 30
-LARGE = 4 * GIGABYTE
-PACKET = 188
-SEGMENT_HEAD = b"\x18\x53\x80\x67\x01"
 
 
 def texts(data: bytes, name: str) -> dict[str, object]:
@@ -208,17 +186,6 @@ def bounded(source: Sparse, name: str, **options: object) -> exifweb.Metadata:
     return found
 
 
-def large_matroska() -> Sparse:
-    """Return a file of one cluster, its tags behind it."""
-    body, at = b"".join(ALL), LARGE - len(TAGGED)
-    head = ebml() + SEGMENT_HEAD + (LARGE - len(ebml()) - 12).to_bytes(7, "big")
-    start = len(head)
-    places = seek_head({0x1254C367: at - start})
-    lead = start + len(places) + len(body) + 12
-    cluster = CLUSTER.to_bytes(4, "big") + b"\1" + (at - lead).to_bytes(7, "big")
-    return Sparse({0: head + places + body + cluster, at: TAGGED}, LARGE)
-
-
 def test_four_gigabytes_of_matroska() -> None:
     assert bounded(large_matroska(), "a.mkv")["Track1:BPS"].text == "123"
     found = bounded(large_matroska(), "a.mkv", embedded=1)
@@ -227,10 +194,7 @@ def test_four_gigabytes_of_matroska() -> None:
 
 
 def test_four_gigabytes_of_packets() -> None:
-    last = packet(0x1001, clock=27_000_000 * 3600) + packet(0x1FFF, bytes(184)) * 39
-    size = LARGE // PACKET * PACKET
-    source = Sparse({0: CAMERA_STREAM[: -12 * PACKET], size - len(last): last}, size)
-    found = bounded(source, "a.ts")
+    found = bounded(large_stream(), "a.ts")
     assert found["M2TS:Duration"].text == "0:59:59"
     assert found["H264:Make"].text == "Sony"
 
