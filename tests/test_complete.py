@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 from exifweb.core.blocks import CODECS as BLOCK_CODECS
 from exifweb.core.blocks.ifd.subdirs import CODECS as IFD_CODECS
 from exifweb.core.formats import FORMATS
-from exifweb.core.tags import registry
+from exifweb.core.tags import registry, store
 from exifweb.core.tags.conv import GENERIC
+from exifweb.core.tags.schema import Variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,3 +132,30 @@ def test_every_conversion_is_used_by_a_table() -> None:
     for module in GENERIC:
         for name in getattr(import_module(f"exifweb.core.tags.conv.{module}"), "CONVERSIONS", {}):
             assert name in used, f"{module}.{name} serves no tag"
+
+
+READ_ELSEWHERE = re.compile(
+    r"(AFCP|FotoStation)::|APP12::ProcessDucky|JPEG::ProcessJPEG_HDR|Ricoh::ProcessRicohRMETA|Scalado::|MIE::"
+    r"|JPEG::ProcessOcad|FLIR::ProcessFLIR$|Qualcomm::|Photoshop::ProcessLayers|ICC_Profile::ProcessMetadata"
+    r"|MakerNotes::|Nikon::ProcessNikon$|DjVu::ProcessMeta|ID3::ProcessID3v2|WTV::ProcessMetadata"
+    r"|ASF::|FlashPix::ProcessFPXR?$|H264::ProcessSEI|Jpeg2000::ProcessJUMD|LNK::|MXF::ProcessPrimer|MacOS::ProcessATTR"
+    r"|PDF::|PNG::|RSRC::|SigmaRaw::ProcessX3F(Header|Properties)|TNEF::"
+)
+"""ExifTool's procedures whose work is done by readers of whole formats and blocks, not by a sub-directory's row."""
+
+
+def test_every_table_that_another_names_can_be_reached() -> None:
+    known = {process for process, _ in IFD_CODECS}
+    heads: dict[str, str | None] = {}
+    subs: list[dict[str, Any]] = []
+    for module in store.modules():
+        for name in store.tables_of(module):
+            table = store.table(name)
+            heads[name] = table.process
+            for key in table.keys():
+                found = table.get(key)
+                rows = found.infos if isinstance(found, Variants) else [found]
+                subs += [row.sub for row in rows if row is not None and row.sub is not None]
+    named = {(sub.get("process") or heads[sub["table"]]) or "" for sub in subs if "table" in sub}
+    assert len(named) > 100
+    assert sorted(one for one in named if one and one not in known and not READ_ELSEWHERE.match(one)) == []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+from struct import pack
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders import Ifd, exif, jpeg
 from conftest import exiftool_command
-from nikon_notes import cases
+from nikon_notes import cases, note
 
 import exifweb
 
@@ -45,3 +47,24 @@ def test_blocks_of_every_version(tmp_path: Path, *, numeric: bool) -> None:
 def _differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     keys = [key for key in {**ours, **theirs} if not key.startswith(LEFT_OUT)]
     return [f"{key}: {ours.get(key)!r} | {theirs.get(key)!r}" for key in keys if ours.get(key) != theirs.get(key)]
+
+
+def capture(*edits: tuple[int, bytes]) -> bytes:
+    """Return edits of Nikon Capture behind their header."""
+    return bytes(22) + b"".join(pack("<I14xI", tag, len(value) + 4) + value for tag, value in edits)
+
+
+def test_edit_versions_are_documents(tmp_path: Path) -> None:
+    sets = [capture((0x8AE85E, b"\1"), (0x2FC08431, pack("<d", 1.5))), capture((0x8AE85E, b"\0"))]
+    stored = pack("<I", len(sets)) + b"".join(pack("<I", len(one)) + one for one in sets)
+    data = jpeg(
+        exif(Ifd([(0x10F, "string", "NIKON")], {0x8769: Ifd([(0x927C, "undef", note([(0xE13, "undef", stored)]))])}))
+    )
+    path = tmp_path / "a.jpg"
+    path.write_bytes(data)
+    asked = [*exiftool_command(), "-j", "-a", "-ee", "-G3:1", "-NikonCapture:all", str(path)]
+    (theirs,) = json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
+    ours = exifweb.read(data, options=exifweb.Options(embedded=1)).to_dict(groups="3:1")
+    assert len(theirs) == 4
+    del theirs["SourceFile"]
+    assert {key: value for key, value in ours.items() if "NikonCapture" in key} == theirs

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exifweb.core.tags.schema import TagTable
     from exifweb.core.view import View
 
+LENGTH = 4
 CAPTURE_HEAD = 22
 SIZE_AT = 18
 BY_SIZE = {1: "int8u", 2: "int16u", 4: "int32u"}
@@ -51,6 +52,26 @@ def capture(context: Context, view: View, start: int, length: int, table: TagTab
             at += size
     finally:
         context.directory = outer
+
+
+def edit_versions(context: Context, view: View, start: int, length: int, table: TagTable, _name: str) -> None:
+    """Decode a number of sets of edits, each behind its length, each a document of its own."""
+    view = view.ordered("<")
+    end = start + length
+    at = start + LENGTH
+    document = context.doc
+    try:
+        for _ in range(min(int.from_bytes(view.read(start, LENGTH), "little"), length // LENGTH)):
+            size = int.from_bytes(view.read(at, LENGTH), "little")
+            at += LENGTH
+            if at + size > end:
+                return
+            count = context.members["DOC_COUNT"] = context.members.get("DOC_COUNT", 0) + 1
+            context.doc = str(count)
+            capture(context, view, at, size, table, "NikonCapture")
+            at += size
+    finally:
+        context.doc = document
 
 
 def _capture_value(context: Context, view: View, at: int, size: int, info: TagInfo) -> int:

@@ -161,6 +161,7 @@ CODECS: tuple[tuple[str, str], ...] = (
     ("Audible::ProcessAudible_cvrx", "exifweb.core.blocks.quicktime.vendors:audible_cover"),
     ("ProcessJPEG", "exifweb.core.blocks.quicktime.jpeg"),
     ("NikonCapture::ProcessNikonCapture", "exifweb.core.makernotes.nikon_capture:capture"),
+    ("Nikon::ProcessNikonCaptureEditVersions", "exifweb.core.makernotes.nikon_capture:edit_versions"),
     ("NikonSettings::ProcessNikonSettings", "exifweb.core.makernotes.nikon_capture:settings"),
     ("PSP::ProcessExtData", "exifweb.core.blocks.psp:fields"),
     ("GIMP::ProcessParasites", "exifweb.core.blocks.xcf:parasites"),

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 CHARACTER_SETS = {"macintosh": "MacRoman", "iso-8859-1": "Latin", "utf-8": "UTF8", "windows-1252": "Latin"}
 ACCESS_BITS = 0x0F3C
-WITH_PARTS = frozenset(("PDF", "VRD"))
 _CHARACTER_SET = re.compile(r"charset=['\"]?([-\w]+)", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?\s*\S*\Z", re.ASCII)
 _SPAN = time_span()
@@ -82,8 +81,8 @@ CONVERSIONS: dict[str, Plain] = {
 
 
 def embedded(_: Probe, context: Context) -> bool:
-    """What lies embedded is asked for, in a family whose embedded parts are read."""
-    return context.options.embedded > 0 and context.members.get("FILE_TYPE") in WITH_PARTS
+    """What lies embedded is asked for."""
+    return context.options.embedded > 0
 
 
 CONDITIONS: dict[str, Plain] = {
