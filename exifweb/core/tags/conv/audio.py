@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.charsets import decoded
 from exifweb.core.tags import store
-from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Made, Plain
 from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
@@ -44,11 +43,6 @@ def narrow_text(data: bytes, codec: str) -> str:
 def narrow(codec: str) -> Convert:
     """Text of a character set with one byte a character."""
     return lambda value, _: narrow_text(_data(value), codec)
-
-
-def mac_time(value: Any, _: Context) -> str:
-    """Seconds since 1904 as a date and time."""
-    return unix_time(number_of(value) - FROM_1904_TO_1970)
 
 
 def track(value: Any, _: Context) -> Any:
@@ -142,7 +136,6 @@ def kilohertz(value: Any, _: Context) -> str:
 
 CONVERSIONS: dict[str, Plain | Made] = {
     "audio.narrow": Made(narrow),
-    "audio.mac_time": Plain(mac_time),
     "audio.track": Plain(track),
     "audio.popularity": Plain(popularity),
     "audio.genre": Plain(genre),

@@ -43,11 +43,6 @@ def not_make(pattern: str) -> Holds:
     return member_lacks("Make", pattern)
 
 
-def make_is(name: str) -> Holds:
-    """The camera's make is exactly this."""
-    return member_is("Make", name)
-
-
 def member_matches(name: str, pattern: str) -> Holds:
     """What was remembered under a name matches."""
     search = re.compile(pattern).search
@@ -155,12 +150,6 @@ def value_starts(pattern: str) -> Holds:
 def value_starts_not(pattern: str) -> Holds:
     """The value's first bytes do not match."""
     holds = value_starts(pattern)
-    return lambda probe, context: not holds(probe, context)
-
-
-def value_has_not(pattern: str) -> Holds:
-    """The value's first bytes hold no match."""
-    holds = value_has(pattern)
     return lambda probe, context: not holds(probe, context)
 
 
@@ -296,7 +285,6 @@ CONDITIONS: dict[str, Plain | Made] = {
     "make": Made(make),
     "model": Made(model),
     "not_model": Made(not_model),
-    "make_is": Made(make_is),
     "member_matches": Made(member_matches),
     "member_is": Made(member_is),
     "member_is_true": Made(member_is_true),
@@ -322,7 +310,6 @@ CONDITIONS: dict[str, Plain | Made] = {
     "remember": Made(remember),
     "order_is": Made(order_is),
     "value_starts_not": Made(value_starts_not),
-    "value_has_not": Made(value_has_not),
     "format_is_not": Made(format_is_not),
     "format_starts": Made(format_starts),
     "never": Plain(never),

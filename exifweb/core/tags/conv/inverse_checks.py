@@ -68,22 +68,6 @@ def profile(value: Any, _: Context) -> str:
     return f"Invalid ICC profile (bad {bad})" if bad else ""
 
 
-def exif_date(value: Any, _: Context) -> str:
-    """A date and time of Exif, blanks where something is not known."""
-    text = text_of(value)
-    right = re.fullmatch(r"[ \d]{4}:[ \d]{2}:[ \d]{2} [ \d]{2}:[ \d]{2}:[ \d]{2}", text, re.ASCII)
-    return "" if right else "Invalid date/time format"
-
-
-def xmp_date(value: Any, _: Context) -> str:
-    """A date of XMP: a year at the least, a zone where there is a time."""
-    text = text_of(value)
-    right = re.fullmatch(
-        r"\d{4}([-:]\d{2}([-:]\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?", text, re.ASCII
-    )
-    return "" if right else "Invalid date/time format"
-
-
 def packet(value: Any, _: Context) -> str:
     """An XMP packet, in UTF-8 or in UTF-16."""
     data = _bytes(value).replace(b"\0", b"")
@@ -114,8 +98,6 @@ INVERSES: dict[str, Plain | Made] = {
     "check.matches": Made(matches),
     "check.image": Plain(image),
     "check.profile": Plain(profile),
-    "check.exif_date": Plain(exif_date),
-    "check.xmp_date": Plain(xmp_date),
     "check.packet": Plain(packet),
     "check.own_image": Plain(own_image),
     "host.only": Plain(host_only),

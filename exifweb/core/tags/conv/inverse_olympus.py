@@ -96,11 +96,6 @@ def sensor_count(value: Any, _: Context) -> int:
     return int((84 - exact(value)) * 26 / 3 + 0.5)
 
 
-def or_none(value: Any, _: Context) -> Any:
-    """The value, or what stands for no picture."""
-    return value if is_true(value) else "none"
-
-
 def times_ten(value: Any, _: Context) -> str:
     """Each part times ten."""
     return " ".join([text_of(neat(exact(part) * 10)) for part in text_of(value).split()])
@@ -152,7 +147,6 @@ INVERSES: dict[str, Plain | Made] = {
     "olympus.without_lengths": Plain(without_lengths),
     "olympus.level_tenths": Made(level_tenths),
     "olympus.sensor_count": Plain(sensor_count),
-    "olympus.or_none": Plain(or_none),
     "olympus.times_ten": Plain(times_ten),
     "olympus.distance_pair": Plain(distance_pair),
     "olympus.metres": Plain(metres),
