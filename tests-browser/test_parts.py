@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FIRST, SECOND = "exifweb.zip", "exifweb-more.zip"
 FIRST_TRANSFER = 4_300_000
 """Bytes that a visitor downloads before the first read, at most, by brotli."""
-SECOND_TRANSFER = 900_000
+SECOND_TRANSFER = 1_100_000
 READ = """
     const bytes = await (await fetch('/bench/photo.jpg')).arrayBuffer();
     const file = new File([bytes], 'photo.jpg', {type: 'image/jpeg'});

@@ -39,7 +39,7 @@ NO_VALUE = Probe(b"", "", 0)
 FILE_SIZE = "FileSize"
 MISSING, SIZE = -1, -2
 """Places of a plan that are no tag: an input that is not there, and the size of the file."""
-MOST_PLANS = 128
+MOST_PLANS = 256
 MOST_PARTS = 16
 """Sub-documents, the file itself counted, of a file whose plan is kept."""
 _COPY = re.compile(r"(.*) \((\d+)\)\Z")
