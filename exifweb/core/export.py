@@ -254,14 +254,18 @@ def _pairs(
 
 
 def _object_by_place(md: Metadata, show: Callable[[Tag], Any], source_file: str | None) -> str:
-    """The same object for all tags by family 1, the usual case: one pass, plain text spelled in place."""
+    """The same object for all tags by family 1, the usual case: one pass, plain text spelled in place.
+
+    Of several tags with one key the one that counts for its name is shown, where it stands.
+    """
     head = [f'  "SourceFile": {quote(source_file)}'] if source_file is not None else []
     groups: dict[str, dict[str, str]] = {}
     for tag in md.tags:
         group, name = tag.group1, tag.info.name
         lines = groups.get(group)
-        if lines is not None and name in lines:
-            return _object_of_places(md, show, head)
+        again = lines is not None and name in lines
+        if again and md.by_name().get(name.lower()) is not tag:
+            continue
         shown = show(tag)
         if shown is None:
             continue
@@ -271,41 +275,11 @@ def _object_by_place(md: Metadata, show: Callable[[Tag], Any], source_file: str 
             line = f'  "{group}:{name}": {spell(shown)}'
         if lines is None:
             groups[group] = {name: line}
-        else:
-            lines[name] = line
+            continue
+        if again:
+            del lines[name]
+        lines[name] = line
     return "{\n" + ",\n".join(chain(head, *[lines.values() for lines in groups.values()])) + "\n}"
-
-
-def _object_of_places(md: Metadata, show: Callable[[Tag], Any], lines: list[str]) -> str:
-    """The same where several tags have one key: the one that counts for its name is shown."""
-    others: dict[str, list[Tag]] = {}
-    for group, place in _places(md, others).items():
-        for name, tag in place.items():
-            key = f"{group}:{name}"
-            shown = show(tag)
-            if shown is None and key in others:
-                shown = next((one for one in map(show, others[key]) if one is not None), None)
-            if shown is not None:
-                lines.append(f'  "{key}": {spell(shown)}')
-    return "{\n" + ",\n".join(lines) + "\n}"
-
-
-def _places(md: Metadata, others: dict[str, list[Tag]]) -> dict[str, dict[str, Tag]]:
-    """Return group → name → tag; of several with one name the one that counts. `others` takes the rest."""
-    places: dict[str, dict[str, Tag]] = {}
-    for tag in md.tags:
-        group, name = tag.group1, tag.info.name
-        place = places.get(group)
-        if place is None:
-            places[group] = {name: tag}
-        elif name not in place:
-            place[name] = tag
-        elif md.by_name().get(name.lower()) is tag:
-            others.setdefault(f"{group}:{name}", []).insert(0, place.pop(name))
-            place[name] = tag
-        elif md.by_name().get(name.lower()) is not place[name]:
-            others.setdefault(f"{group}:{name}", []).append(tag)
-    return places
 
 
 def _key(tag: Tag, groups: str | int | None, copies: Mapping[int, int], *, simple: bool) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.context import Probe
@@ -42,8 +43,27 @@ MISSING, SIZE = -1, -2
 MOST_PLANS = 256
 MOST_PARTS = 16
 """Sub-documents, the file itself counted, of a file whose plan is kept."""
+_SHAPE = attrgetter("info", "group1", "g0", "priority", "doc")
+"""What of a tag decides on the rules that it is an input of."""
 _COPY = re.compile(r"(.*) \((\d+)\)\Z")
 _DOC = re.compile(r"doc(\d*)\Z|main\Z")
+
+
+class Kept:
+    """The tags of each name as `Slots` has them, sorted out when a name is asked for."""
+
+    __slots__ = ("tags",)
+
+    def __init__(self, tags: list[Tag]) -> None:
+        self.tags = tags
+
+    def get(self, name: str, default: list[Tag]) -> list[Tag]:
+        """Return all tags of a name, the one that counts first."""
+        slots: Slots = {}
+        for tag in self.tags:
+            if tag.info.name == name:
+                _keep(slots, tag)
+        return slots.get(name, default)
 
 
 class Inputs:
@@ -56,9 +76,9 @@ class Inputs:
 
     __slots__ = ("slots", "tags")
 
-    def __init__(self, tags: Sequence[Tag | None], slots: Slots | None = None) -> None:
-        self.tags = tuple(tags)
-        self.slots: Slots = {} if slots is None else slots
+    def __init__(self, tags: Sequence[Tag | None], slots: Slots | Kept | None = None) -> None:
+        self.tags = tags
+        self.slots: Slots | Kept = {} if slots is None else slots
 
     def raw(self, index: int) -> Any:
         """Return a tag's raw value."""
@@ -297,7 +317,7 @@ def add(context: Context) -> None:
         return
     given = [tag for tag in context.tags if tag.info.name in known.inputs]
     shape = (
-        tuple([(tag.info, tag.group1, tag.g0, tag.priority, tag.doc) for tag in given]),
+        tuple(map(_SHAPE, given)),
         tuple([bool(rule.info.condition(NO_VALUE, context)) for rule in known.conditional if rule.info.condition]),
         len(parts) > 1,
     )
@@ -314,26 +334,22 @@ def _follow(context: Context, plan: Plan, given: list[Tag]) -> bool:
     """Make the tags of a plan; False, with none made, where a conversion gives something the plan doesn't know."""
     before = len(context.tags)
     tags = given.copy()
-    slots: Slots = {}
-    for tag in given:
-        _keep(slots, tag)
+    slots = Kept(tags)
     inputs = rules().inputs
     for rule, places, groups, doc in plan:
         context.doc = doc
-        made = _make(context, rule, [_at(tags, place, context) for place in places], slots)
+        made = _make(context, rule, [tags[at] if at >= 0 else _absent(at, context) for at in places], slots)
         context.doc = None
         if [(tag.group1, tag.g0) for tag in made] != groups:
             del context.tags[before:]
             return False
         if rule.info.name in inputs:
             tags += made
-            for tag in made:
-                _keep(slots, tag)
     return True
 
 
-def _at(tags: list[Tag], place: int, context: Context) -> Tag | None:
-    return None if place == MISSING else _size_tag(context) if place == SIZE else tags[place]
+def _absent(place: int, context: Context) -> Tag | None:
+    return _size_tag(context) if place == SIZE else None
 
 
 def _size_tag(context: Context) -> Tag:
@@ -475,7 +491,7 @@ def _place(build: Build, tag: Tag | None) -> int:
     return MISSING if tag is None else build.order.get(id(tag), SIZE)
 
 
-def _make(context: Context, rule: Rule, tags: Gathered, slots: Slots) -> list[Tag]:
+def _make(context: Context, rule: Rule, tags: Gathered, slots: Slots | Kept) -> list[Tag]:
     """Make the tags of a rule; none where its raw conversion drops them."""
     info = rule.info
     inputs = Inputs(tags, slots)
@@ -490,6 +506,11 @@ def _make(context: Context, rule: Rule, tags: Gathered, slots: Slots) -> list[Ta
         return []
     priority = 1 if info.priority is None else info.priority
     context.directory = ""
+    if raw is inputs:
+        tag = CompositeTag(info, raw, context, None, -1, 0, "", 0, priority)
+        tag.inputs, tag.required = inputs, rule.required
+        context.tags.append(tag)
+        return [tag]
     made: list[Tag] = []
     for part in raw.parts if isinstance(raw, Several) else (raw,):
         value, g0, g1 = (part.value, part.g0, part.g1) if isinstance(part, Placed) else (part, None, None)
