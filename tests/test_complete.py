@@ -20,7 +20,7 @@ from exifweb.core.tags.conv import GENERIC
 from exifweb.core.tags.schema import Variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 pytestmark = pytest.mark.native
 
@@ -147,7 +147,7 @@ READ_ELSEWHERE = re.compile(
 def test_every_table_that_another_names_can_be_reached() -> None:
     known = {process for process, _ in IFD_CODECS}
     heads: dict[str, str | None] = {}
-    subs: list[dict[str, Any]] = []
+    subs: list[Mapping[str, Any]] = []
     for module in store.modules():
         for name in store.tables_of(module):
             table = store.table(name)
