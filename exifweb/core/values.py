@@ -182,3 +182,10 @@ def number_of(value: Value) -> float:
         return 0
     number = found[1]
     return int(number) if number.lstrip("+-").isdigit() else float(number)
+
+
+def bytes_of(value: Any) -> bytes:
+    """Return the bytes that a value is, or stands for, or that its text was read from."""
+    if isinstance(value, bytes):
+        return value
+    return value.read() if isinstance(value, Binary) else encode_text(text_of(value))

@@ -14,7 +14,7 @@ from exifweb.core.charsets import decoded
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,10 +31,6 @@ _BETWEEN_SLASHES = re.compile(r"(\A|/)(\d+)(?=/|\n?\Z)")
 _TWICE = re.compile(r"\A\(([^)]+)\)\1?\n?\Z")
 
 
-def _data(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
-
-
 def narrow_text(data: bytes, codec: str) -> str:
     """Return text of a character set with one byte a character; if it is not all ASCII, it ends at the first NUL."""
     return decode_text(data) if data.isascii() else decoded(data, codec).partition("\0")[0]
@@ -42,7 +38,7 @@ def narrow_text(data: bytes, codec: str) -> str:
 
 def narrow(codec: str) -> Convert:
     """Text of a character set with one byte a character."""
-    return lambda value, _: narrow_text(_data(value), codec)
+    return lambda value, _: narrow_text(bytes_of(value), codec)
 
 
 def track(value: Any, _: Context) -> Any:
@@ -88,13 +84,13 @@ def lyrics_stamp(value: Any, _: Context) -> str:
 
 def level(value: Any, _: Context) -> Any:
     """Four bytes as a number, others as binary data."""
-    data = _data(value)
+    data = bytes_of(value)
     return unpack("<I", data)[0] if len(data) == 4 else Binary(data)
 
 
 def guid(value: Any, _: Context) -> Any:
     """A GUID, whose first three parts are little-endian."""
-    data = _data(value)
+    data = bytes_of(value)
     if len(data) != 16:
         return value
     first, second, third = unpack_from("<IHH", data)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.tags.conv.dates import NO_TIME, unix_time
 from exifweb.core.tags.conv.numbers import float_of, neat
 from exifweb.core.tags.conv.plain import is_true
+from exifweb.core.tags.conv.text import reversed_parts
 from exifweb.core.tags.labels import bit_names
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, encode_text, number_of, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
 SECONDS_1904_TO_1970 = (66 * 365 + 17) * 24 * 3600
 CPU_64 = 0x01000000
 SUBTYPE_64 = 0x80000000
-
-
-def bytes_of(value: Any) -> bytes:
-    """Return what a value was made of."""
-    if isinstance(value, bytes):
-        return value
-    return value.read() if isinstance(value, Binary) else encode_text(text_of(value))
 
 
 def dos_time(value: Any, _: Context) -> str:
@@ -190,11 +184,6 @@ def card_label(value: Any, _: Context) -> str:
 def content(value: Any, _: Context) -> Any:
     """The bytes of what would only be a placeholder."""
     return value.read() if isinstance(value, Binary) else value
-
-
-def reversed_words(value: Any, _: Context) -> str:
-    """The parts of a value from the last to the first."""
-    return " ".join(reversed(text_of(value).split()))
 
 
 def message_code_page(value: Any, context: Context) -> str:
@@ -367,7 +356,7 @@ CONVERSIONS: dict[str, Plain | Made] = {
     "containers.without_prefix": Made(without_prefix),
     "containers.card_label": Plain(card_label),
     "containers.content": Plain(content),
-    "containers.reversed_words": Plain(reversed_words),
+    "containers.reversed_words": Plain(reversed_parts),
     "containers.message_code_page": Plain(message_code_page),
     "containers.message_rtf": Plain(message_rtf),
     "containers.capture_time": Plain(capture_time),

@@ -11,7 +11,7 @@ from exifweb.core.tags.composite import Inputs, Placed
 from exifweb.core.tags.conv.numbers import float_of, neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, encode_text, number_of, text_of
+from exifweb.core.values import Binary, bytes_of, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,25 +27,21 @@ DAY = 86400
 JPEG = b"\xff\xd8\xff"
 
 
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
-
-
 def stream(value: Any, _: Context) -> Binary:
     """A stream without its header."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return Binary(data[STREAM_HEADER:] if len(data) > STREAM_HEADER else data)
 
 
 def fuji_preview(value: Any, _: Context) -> Any:
     """A JPEG behind Fuji's header."""
-    data = _bytes(value)[FUJI_HEADER:]
+    data = bytes_of(value)[FUJI_HEADER:]
     return data if data.startswith(JPEG) else None
 
 
 def subimage_colour(value: Any, _: Context) -> str:
     """Number of components and colour space of the first."""
-    components, space = unpack_from("<4xH2xH", _bytes(value).ljust(12, b"\0"))
+    components, space = unpack_from("<4xH2xH", bytes_of(value).ljust(12, b"\0"))
     return f"{components:02x} {space:04x}"
 
 
@@ -89,7 +85,7 @@ def time_span(unit: float = 0) -> Convert:
 def screen_nail(inputs: Inputs, _: Context) -> Any:
     """The JPEG in a screen nail, in its groups."""
     nail = inputs.value(0)
-    data = nail.read() if isinstance(nail, Binary) else _bytes(nail)
+    data = nail.read() if isinstance(nail, Binary) else bytes_of(nail)
     at = data.find(JPEG)
     where = inputs.tags[0]
     if at < 0 or where is None:
@@ -129,7 +125,7 @@ def hyperlinks(value: Any, _: Context) -> list[str] | None:
     """Addresses, and the places in them, of an array of six variants a link."""
     from exifweb.core.blocks.properties import Reader, read_values
 
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 4:
         return None
     reader = Reader(data, 0, "<")
@@ -158,7 +154,7 @@ def revit_info(value: Any, context: Context) -> str:
 
 def current_user(value: Any, _: Context) -> Any:
     """The name of the user in a PowerPoint stream."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 12:
         return None
     size, at = unpack_from("<4xII", data)

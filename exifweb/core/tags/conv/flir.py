@@ -10,7 +10,7 @@ from exifweb.core.tags.conv.dates import time_zone, unix_time
 from exifweb.core.tags.conv.images import tiff_of
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,15 +24,11 @@ JPEG = b"\xff\xd8\xff"
 KELVIN, DIFFERENCE, KILO = 0x0D, 11, 0x24
 
 
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
-
-
 def image_type(name: str) -> Convert:
     """What a picture is stored as; the picture is remembered, raw values of 16 bits as a TIFF file."""
 
     def convert(value: Any, context: Context) -> str:
-        data = _bytes(value)
+        data = bytes_of(value)
         width, height = (int(number_of(context.members.get(f"{name}{side}", 0))) for side in ("Width", "Height"))
         kind = "DAT"
         if data.startswith(PNG):
@@ -56,14 +52,14 @@ def picture(name: str) -> Convert:
 
 def embedded_type(value: Any, _: Context) -> str:
     """What a picture is stored as, by its first bytes."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return "PNG" if data.startswith(PNG[:4]) else "JPG" if data.startswith(JPEG) else "DAT"
 
 
 def date_time_original(value: Any, context: Context) -> str:
     """Seconds, milliseconds and minutes west of UTC as a local date and time with its zone."""
     order = context.members.get("FLIROrder", "<")
-    seconds, fraction, west = unpack_from(f"{order}IIh", _bytes(value).ljust(10, b"\0"))
+    seconds, fraction, west = unpack_from(f"{order}IIh", bytes_of(value).ljust(10, b"\0"))
     return f"{unix_time(seconds - west * 60)}.{fraction & 0xFFFF:03d}{time_zone(-west, context)}"
 
 
@@ -86,7 +82,7 @@ def per_cent(value: Any, _: Context) -> str:
 
 def audio(value: Any, context: Context) -> Any:
     """A RIFF file behind a header of up to 16 bytes."""
-    data = _bytes(value)
+    data = bytes_of(value)
     at = data.find(b"RIFF", 0, 20)
     if at >= 0:
         return Binary(data[at:])
@@ -105,14 +101,14 @@ def texts_after(start: int) -> Convert:
 
 
 def _texts(value: Any, start: int) -> list[str]:
-    return decode_text(_bytes(value)[start:]).rstrip("\0").split("\0")
+    return decode_text(bytes_of(value)[start:]).rstrip("\0").split("\0")
 
 
 def byte_after(start: int) -> Convert:
     """The byte behind a header."""
 
     def convert(value: Any, _: Context) -> Any:
-        data = _bytes(value)
+        data = bytes_of(value)
         return data[start] if len(data) > start else None
 
     return convert
@@ -120,7 +116,7 @@ def byte_after(start: int) -> Convert:
 
 def software_components(value: Any, _: Context) -> str | None:
     """Four numbers and a text behind a header of 20 bytes."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 37:
         return None
     numbers = unpack_from(">4I", data, 20)
@@ -140,7 +136,7 @@ def metres(value: Any, _: Context) -> str:
 
 def unless_zeros(value: Any, _: Context) -> Any:
     """The bytes, unless all are zero."""
-    return value if any(_bytes(value)) else None
+    return value if any(bytes_of(value)) else None
 
 
 def dotted(value: Any, _: Context) -> str:

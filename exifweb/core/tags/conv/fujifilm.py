@@ -10,8 +10,9 @@ import re
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.tags.conv.numbers import neat
+from exifweb.core.tags.conv.numbers import low_bits, neat
 from exifweb.core.tags.conv.plain import is_true
+from exifweb.core.tags.conv.text import reversed_parts
 from exifweb.core.tags.registry import Made, Plain
 from exifweb.core.values import number_of, text_of
 
@@ -54,11 +55,6 @@ def noise_reduction(value: Any, _: Context) -> Any:
 def tone(value: Any, _: Context) -> Any:
     """A tone in sixteenths, the other way round."""
     return neat(-number_of(value) / 16)
-
-
-def reversed_parts(value: Any, _: Context) -> str:
-    """The parts of a value from the last to the first."""
-    return " ".join(reversed(text_of(value).split()))
 
 
 def width(value: Any, context: Context) -> Any:
@@ -105,11 +101,6 @@ def x_trans(value: Any, _: Context) -> str:
     """The colours of an X-Trans sensor, six a row."""
     colors = text_of(value).translate(COLORS)
     return " ".join([colors[at : at + 6] for at in range(0, len(colors) - 5, 6)])
-
-
-def low_bits(mask: int) -> Convert:
-    """Some bits of a number."""
-    return lambda value, _: int(number_of(value)) & mask
 
 
 def d_range_priority(value: Any, _: Context) -> str:

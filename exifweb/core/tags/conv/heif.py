@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.blocks.quicktime.items import item_of
 from exifweb.core.tags import store
 from exifweb.core.tags.registry import Plain
-from exifweb.core.values import decode_text, encode_text, text_of
+from exifweb.core.values import bytes_of, decode_text, text_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context, Probe
@@ -49,13 +49,9 @@ class _Fields:
         return decode_text(raw)
 
 
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
-
-
 def item_location(value: Any, context: Context) -> None:
     """Where each item lies."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 8:
         return
     fields = _Fields(data, 6)
@@ -101,7 +97,7 @@ def _sized(fields: _Fields, width: int) -> int:
 
 def item_entry(value: Any, context: Context) -> None:
     """What one item is."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 8:
         return
     fields = _Fields(data, 4)
@@ -131,7 +127,7 @@ def item_entry(value: Any, context: Context) -> None:
 
 def item_reference(value: Any, context: Context) -> None:
     """Which items one item describes, or is made of."""
-    data = _bytes(value)
+    data = bytes_of(value)
     wide = bool(context.members.get(REFERENCES))
     if len(data) < (10 if wide else 6):
         return
@@ -150,7 +146,7 @@ def item_reference(value: Any, context: Context) -> None:
 
 def item_properties(value: Any, context: Context) -> None:
     """Which properties each item has."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 8:
         return
     fields = _Fields(data, 4)
@@ -173,12 +169,12 @@ def item_properties(value: Any, context: Context) -> None:
 
 def primary_item(value: Any, context: Context) -> int | None:
     """Number of the primary item, in two bytes."""
-    return _primary(context, _bytes(value)[4:6], 2)
+    return _primary(context, bytes_of(value)[4:6], 2)
 
 
 def primary_item_wide(value: Any, context: Context) -> int | None:
     """Number of the primary item, in four bytes."""
-    return _primary(context, _bytes(value)[4:8], 4)
+    return _primary(context, bytes_of(value)[4:8], 4)
 
 
 def _primary(context: Context, data: bytes, width: int) -> int | None:
@@ -201,7 +197,7 @@ def version_of_references(probe: Probe, context: Context) -> bool:
 
 def spatial_extent(value: Any, context: Context) -> Any:
     """Width and height; those of the file's main image are its size."""
-    data = _bytes(value)[4:]
+    data = bytes_of(value)[4:]
     sides = unpack_from(f">{len(data) // 4}I", data)
     if len(sides) < 2:
         return None
@@ -215,13 +211,13 @@ def spatial_extent(value: Any, context: Context) -> Any:
 
 def pixel_depth(value: Any, _: Context) -> Any:
     """Bits of each channel."""
-    bits = tuple(_bytes(value)[5:])
+    bits = tuple(bytes_of(value)[5:])
     return bits[0] if len(bits) == 1 else bits
 
 
 def auxiliary_type(value: Any, _: Context) -> str:
     """A text behind version and flags, up to a zero."""
-    return decode_text(_bytes(value)[4:].partition(b"\0")[0])
+    return decode_text(bytes_of(value)[4:].partition(b"\0")[0])
 
 
 def without_first(value: Any, _: Context) -> Any:

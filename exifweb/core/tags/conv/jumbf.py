@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.registry import Plain
-from exifweb.core.values import decode_text, encode_text, number_of, text_of
+from exifweb.core.values import bytes_of, decode_text, number_of, text_of
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context
-
-
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
 
 
 def type_text(value: Any, _: Context) -> str:
@@ -30,18 +26,18 @@ def type_text(value: Any, _: Context) -> str:
 
 def media_type(value: Any, _: Context) -> str:
     """A media type and a file name, behind a byte of flags."""
-    return decode_text(_bytes(value)[1:].rstrip(b"\0").replace(b"\0", b", "))
+    return decode_text(bytes_of(value)[1:].rstrip(b"\0").replace(b"\0", b", "))
 
 
 def version(value: Any, _: Context) -> str:
     """A 16-bit number and two bytes, in hexadecimal."""
-    data = _bytes(value).ljust(4, b"\0")
+    data = bytes_of(value).ljust(4, b"\0")
     return f"{int.from_bytes(data[:2], 'big'):x}.{data[2]:x}.{data[3]:x}"
 
 
 def brands(value: Any, _: Context) -> list[str]:
     """Four-character brands."""
-    data = _bytes(value)
+    data = bytes_of(value)
     found = [data[at : at + 4] for at in range(0, len(data) // 4 * 4, 4)]
     return [decode_text(brand) for brand in found if b"\0" not in brand]
 
@@ -69,7 +65,7 @@ def jxl_codestream(value: Any, context: Context) -> None:
     """A codestream of JPEG XL: nothing but the size that it states, as tags of their own."""
     from exifweb.core.blocks.jp2 import jxl_size
 
-    jxl_size(context, _bytes(value))
+    jxl_size(context, bytes_of(value))
 
 
 def exif_start(names: dict[str, Any], _: Context) -> int:

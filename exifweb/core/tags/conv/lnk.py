@@ -10,11 +10,10 @@ from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.properties import class_id
-from exifweb.core.tags.conv.containers import bytes_of
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, latin_text, number_of, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text, latin_text, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

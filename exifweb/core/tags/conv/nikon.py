@@ -16,7 +16,7 @@ from exifweb.core.tags.conv.numbers import neat, printf
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.labels import bit_names
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,6 @@ _VOWEL_FIRST = re.compile(r"\b([AEIOUY])([A-Z]+)", re.ASCII)
 _WITH_VOWEL = re.compile(r"\b([A-Z])([A-Z]*[AEIOUY][A-Z]*)", re.ASCII)
 _AF, _RAW = re.compile(r"\bAf\b", re.ASCII), re.compile(r"\bRaw\b", re.ASCII)
 _SPACES_AND_ONE = re.compile(r"  +.\Z", re.DOTALL)
-
-
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
 
 
 def words(value: Any, _: Context) -> Any:
@@ -62,7 +58,7 @@ def _capitalized(match: re.Match[str]) -> str:
 
 def note_version(value: Any, _: Context) -> str:
     """Four characters, or numbers that stand for digits."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return "".join(str(byte) for byte in data[:4]) if data[:1] and data[0] <= 9 else text_of(value)
 
 
@@ -78,7 +74,7 @@ def point_after_two(value: Any, _: Context) -> str:
 
 def pairs_with_points(value: Any, _: Context) -> str:
     """Two characters at a time, with points between them."""
-    return decode_text(b".".join(re.findall(rb"..", _bytes(value))))
+    return decode_text(b".".join(re.findall(rb"..", bytes_of(value))))
 
 
 def iso_text(value: Any, _: Context) -> str:
@@ -105,7 +101,7 @@ def steps(signed: int) -> Convert:
     """A number of steps times their size, given as two bytes of a fraction; the bytes have signs or not."""
 
     def convert(value: Any, _: Context) -> Any:
-        data = _bytes(value)[:3]
+        data = bytes_of(value)[:3]
         if len(data) < 3 or not data[2]:
             return 0
         count, numerator, denominator = unpack("3b" if signed else "3B", data)
@@ -187,7 +183,7 @@ def micrometres(value: Any, _: Context) -> str:
 
 def moment(value: Any, context: Context) -> Any:
     """Date and time: a year of two bytes, then a byte each."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 7:
         return value
     year, month, day, hour, minute, second = unpack_from(f"{context.order}H5B", data)
@@ -245,7 +241,7 @@ def word(order: str) -> Convert:
     """A 16-bit number in this byte order, whatever the block's."""
 
     def convert(value: Any, _: Context) -> Any:
-        data = _bytes(value)
+        data = bytes_of(value)
         return unpack_from(f"{order}H", data)[0] if len(data) >= 2 else None
 
     return convert
@@ -273,7 +269,7 @@ def remember_encoding(value: Any, context: Context) -> Any:
 def place_name(value: Any, context: Context) -> Any:
     """Text in the character set that was remembered."""
     codec = context.members.get("TextEncoding")
-    data = _bytes(value)
+    data = bytes_of(value)
     if codec is None:
         return value
     if codec == "utf-8":

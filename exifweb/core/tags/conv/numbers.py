@@ -49,6 +49,11 @@ def neat(value: float) -> float:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
+def low_bits(mask: int) -> Convert:
+    """Some bits of a number."""
+    return lambda value, _: int(number_of(value)) & mask
+
+
 def scale(factor: float) -> Convert:
     """Multiply by a constant."""
     return lambda value, _: neat(number_of(value) * factor)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, encode_text, number_of, text_of
+from exifweb.core.values import Binary, bytes_of, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +28,6 @@ UNKNOWN_SHARE = "4194303.9"
 DAY = 86400
 PICTURE = b"\xff\xd8\xff"
 THUMBNAILS = ((0x1C, 1), (0x506, 2), (0x51E, 3))
-
-
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
 
 
 def if_at_least(name: str, least: int) -> Convert:
@@ -79,7 +75,7 @@ def unless_is(unset: int) -> Convert:
 
 def digits_of_time(value: Any, _: Context) -> str:
     """Date and time of decimal digits, two a byte."""
-    digits = _bytes(value)[:8].hex()
+    digits = bytes_of(value)[:8].hex()
     year, month, day, hour, minute, second, part = (
         digits[:4],
         *[digits[at : at + 2] for at in range(4, 16, 2)],
@@ -89,7 +85,7 @@ def digits_of_time(value: Any, _: Context) -> str:
 
 def unless_null(value: Any, _: Context) -> Any:
     """The value unless it begins with a NUL."""
-    return None if _bytes(value).startswith(b"\0") else value
+    return None if bytes_of(value).startswith(b"\0") else value
 
 
 def af_point(value: Any, _: Context) -> str:
@@ -119,7 +115,7 @@ def serial_number(pattern: str) -> Convert:
 
 def picture_without_nulls(value: Any, _: Context) -> Binary:
     """Binary data without the zeros behind it."""
-    return Binary(_bytes(value).rstrip(b"\0"))
+    return Binary(bytes_of(value).rstrip(b"\0"))
 
 
 def unknown_share(value: Any, _: Context) -> Any:
@@ -141,7 +137,7 @@ def preview(value: Any, context: Context) -> Any:
     """A preview, if it is a picture."""
     if isinstance(value, Binary):
         return value
-    data = _bytes(value)
+    data = bytes_of(value)
     if data.startswith((PICTURE, b"Binary")):
         return Binary(data)
     if data != b"none":
@@ -172,7 +168,7 @@ def elapsed(value: Any, _: Context) -> str:
 
 def firmware(value: Any, _: Context) -> Any:
     """A version: text of digits, or four numbers."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return tuple(data) if any(byte < 0x30 for byte in data) else value
 
 
@@ -190,7 +186,7 @@ def leica_video_make(value: Any, context: Context) -> Any:
 
 def thumbnail_place(value: Any, context: Context) -> None:
     """Remember in which of three places the thumbnail stands."""
-    data = _bytes(value)
+    data = bytes_of(value)
     found = (kind for at, kind in THUMBNAILS if data[at : at + 3] == PICTURE)
     context.members["ThumbType"] = next(found, 0)
 

@@ -15,7 +15,7 @@ from exifweb.core.tags.conv.exif import exposure_time
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import Binary, bytes_of, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +30,6 @@ LENSES = "@Pentax.pentaxLensTypes"
 GPS_MARK = b"GPS_"
 COOLEST = 53190
 """A colour temperature is stored as what is missing from this."""
-
-
-def bytes_of(value: Any) -> bytes:
-    """Return a value as the bytes that ExifTool would unpack."""
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
 
 
 def binary(value: Any, _: Context) -> Binary:

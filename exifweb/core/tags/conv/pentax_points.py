@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags import store
-from exifweb.core.tags.conv.pentax import bytes_of
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import number_of, numbers_of, text_of
+from exifweb.core.values import bytes_of, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

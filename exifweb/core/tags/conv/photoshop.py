@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.labels import bit_names
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import encode_text, latin_text, number_of, text_of
+from exifweb.core.values import bytes_of, encode_text, latin_text, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,19 +22,15 @@ BAD = "<err>"
 _PREFS = re.compile(r"\s*(\d+):\s*(\d+):\s*(\d+):\s*(\S*)")
 
 
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
-
-
 def big_endian(value: Any, _: Context) -> int | None:
     """The number that the first four bytes are; where there are fewer there is none."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return int.from_bytes(data[:4], "big") if len(data) >= 4 else None
 
 
 def byte_list(value: Any, _: Context) -> str:
     """The bytes as numbers."""
-    return " ".join(str(byte) for byte in _bytes(value))
+    return " ".join(str(byte) for byte in bytes_of(value))
 
 
 def bytes_of_number(value: Any, _: Context) -> str:
@@ -44,7 +40,7 @@ def bytes_of_number(value: Any, _: Context) -> str:
 
 def pascal_strings(value: Any, _: Context) -> str:
     """Strings that each begin with their length, with commas between them."""
-    data = _bytes(value)
+    data = bytes_of(value)
     found = []
     at = 0
     while at < len(data) and at + data[at] < len(data):
@@ -55,7 +51,7 @@ def pascal_strings(value: Any, _: Context) -> str:
 
 def pascal_string(value: Any, context: Context) -> str:
     """The first string of such a run."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return pascal_strings(data[: data[0] + 1], context) if data else ""
 
 
@@ -65,7 +61,7 @@ def _utf16(data: bytes) -> str:
 
 def unicode_string(value: Any, _: Context) -> str:
     """A string of UTF-16 behind the number of its units."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 4:
         return BAD
     length = int.from_bytes(data[:4], "big") * 2
@@ -74,7 +70,7 @@ def unicode_string(value: Any, _: Context) -> str:
 
 def unicode_list(value: Any, _: Context) -> Any:
     """Addresses, each behind eight bytes that we don't need."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 4:
         return BAD
     found = []
@@ -94,12 +90,12 @@ def unicode_list(value: Any, _: Context) -> Any:
 
 def utf16_after(start: int) -> Convert:
     """A string of UTF-16 behind some bytes."""
-    return lambda value, _: _utf16(_bytes(value)[start:])
+    return lambda value, _: _utf16(bytes_of(value)[start:])
 
 
 def counted_numbers(value: Any, _: Context) -> str:
     """32-bit numbers behind their count."""
-    data = _bytes(value)
+    data = bytes_of(value)
     numbers = [number for (number,) in iter_unpack(">I", data[2 : 2 + (len(data) - 2) // 4 * 4])]
     return " ".join(str(number) for number in numbers[: int.from_bytes(data[:2], "big")])
 
@@ -147,7 +143,7 @@ def character_set(value: Any, _: Context) -> str:
 
 def picture_number(value: Any, _: Context) -> str:
     """Manufacturer, equipment, date and number of a picture."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if data == bytes(16):
         return "Unknown"
     if len(data) != 16:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Plain
-from exifweb.core.values import Binary, decode_text, encode_text, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text
 
 if TYPE_CHECKING:
     from exifweb.core.context import Context, Probe
@@ -41,59 +41,55 @@ _DATE = re.compile(
 _OFFSET = re.compile(r"([-+]\d+):?(\d{2})", re.ASCII)
 
 
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
-
-
 def _words(data: bytes) -> str:
     return " ".join([str(number) for number in unpack_from(f">{len(data) // 2}H", data)])
 
 
 def background(value: Any, _: Context) -> str:
     """An index into the palette, or 16-bit samples."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return " ".join(map(str, data)) if len(data) < 2 else _words(data)
 
 
 def small_bytes(value: Any, _: Context) -> str:
     """Each byte as a number."""
-    return " ".join(map(str, _bytes(value)))
+    return " ".join(map(str, bytes_of(value)))
 
 
 def words(value: Any, _: Context) -> str:
     """Each 16-bit word as a number."""
-    return _words(_bytes(value))
+    return _words(bytes_of(value))
 
 
 def first_byte(value: Any, _: Context) -> Any:
     """The first byte as a number; an empty value is dropped."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return data[0] if data else None
 
 
 def gamma(value: Any, _: Context) -> Any:
     """The gamma for decoding, out of a hundred thousand times that of encoding."""
-    data = _bytes(value)
+    data = bytes_of(value)
     stored = int.from_bytes(data[:4], "big") if len(data) >= 4 else 0
     return neat(int(1e9 / stored + 0.5) / 1e4) if stored else value
 
 
 def image_offset(value: Any, _: Context) -> str:
     """Two distances and their unit."""
-    data = _bytes(value).ljust(9, b"\0")
+    data = bytes_of(value).ljust(9, b"\0")
     across, down = unpack_from(">II", data)
     return f"{across}, {down} ({'microns' if data[8] else 'pixels'})"
 
 
 def palette(value: Any, _: Context) -> Any:
     """The samples of a palette with one colour; more are left as they are."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return " ".join(map(str, data)) if len(data) <= 3 else Binary(data)
 
 
 def transparency(value: Any, context: Context) -> Any:
     """Alpha by colour of the palette, or the samples of the one colour that is transparent."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) > MOST_TRANSPARENCY:
         return Binary(data)
     if context.members.get(COLOR_TYPE) == PALETTE:
@@ -103,7 +99,7 @@ def transparency(value: Any, context: Context) -> Any:
 
 def moment(value: Any, _: Context) -> str:
     """A year in two bytes, then month, day, hour, minute and second."""
-    data = _bytes(value)
+    data = bytes_of(value)
     year, *rest = unpack_from(">H5B", data.ljust(7, b"\0"))
     month, day, hour, minute, second = rest
     return f"{year:04d}:{month:02d}:{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
@@ -149,12 +145,12 @@ def or_infinite(value: Any, _: Context) -> Any:
 
 def fields(value: Any, _: Context) -> Any:
     """How many texts a value falls into when it is not cut at all."""
-    return 1 if len(_bytes(value)) else 0
+    return 1 if len(bytes_of(value)) else 0
 
 
 def names_of_chunks(value: Any, _: Context) -> str:
     """Names of four characters."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return " ".join([decode_text(data[at : at + 4]) for at in range(0, len(data) // 4 * 4, 4)])
 
 

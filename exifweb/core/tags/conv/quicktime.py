@@ -15,7 +15,7 @@ from exifweb.core.tags.conv.dates import duration, unix_time, xmp_date
 from exifweb.core.tags.conv.gps import spell_degrees
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import bytes_of, decode_text, encode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,13 +32,6 @@ EMBEDDED_HINT = "The ExtractEmbedded option may find more tags in the media data
 NO_HANDLERS = ("alis", "url ")
 LONGEST_TABLE = 1 << 24
 _ZONE = re.compile(r"([-+]\d{2})(\d{2})\Z")
-
-
-def data_of(value: Any) -> bytes:
-    """Return the bytes that a value stands for."""
-    if isinstance(value, bytes):
-        return value
-    return value.read() if isinstance(value, Binary) else encode_text(text_of(value))
 
 
 def numbers_in(layout: str, data: bytes, at: int = 0) -> tuple[Any, ...]:
@@ -149,7 +142,7 @@ def handler(value: Any, context: Context) -> Any:
 
 def counted_text(value: Any, _: Context) -> Any:
     """Text, behind its length where it begins with one; nothing where it is empty."""
-    text = decode_text(data_of(value)) if isinstance(value, bytes) else text_of(value)
+    text = decode_text(bytes_of(value)) if isinstance(value, bytes) else text_of(value)
     if text and ord(text[0]) < 0x20 and ord(text[0]) < len(encode_text(text)):
         text = decode_text(encode_text(text)[1 : 1 + ord(text[0])])
     return text or None
@@ -168,14 +161,14 @@ def audio_format(value: Any, context: Context) -> Any:
 
 def application(value: Any, context: Context) -> Any:
     """The type of timed metadata, `application/…`."""
-    found = re.search(rb"application[^\0]+", data_of(value))
+    found = re.search(rb"application[^\0]+", bytes_of(value))
     kind = context.members["MetaType"] = decode_text(found[0]) if found else None
     return kind
 
 
 def sample_rate(value: Any, context: Context) -> Any:
     """Samples a second by a table of counts and durations."""
-    data = data_of(value)[8:LONGEST_TABLE]
+    data = bytes_of(value)[8:LONGEST_TABLE]
     words = numbers_in(f">{len(data) // 8 * 2}I", data)
     counts, lengths = words[::2], words[1::2]
     total = sum(count * length for count, length in zip(counts, lengths, strict=True))

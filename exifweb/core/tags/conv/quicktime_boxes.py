@@ -13,9 +13,9 @@ from exifweb.core.blocks.quicktime.languages import plain_text, text_in, unpacke
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.images import tiff_of
 from exifweb.core.tags.conv.numbers import neat
-from exifweb.core.tags.conv.quicktime import data_of, numbers_in
+from exifweb.core.tags.conv.quicktime import numbers_in
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, number_of, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ _PLAIN_TEXT = re.compile(rb"[\x20-\x7e]*\0*")
 
 def chapters(value: Any, _: Context) -> Any:
     """Nero's list of chapters: start and title of each."""
-    data = data_of(value)
+    data = bytes_of(value)
     if len(data) < 9:
         return "<invalid>"
     found, at = [], 9
@@ -75,7 +75,7 @@ def genre(value: Any, context: Context) -> Any:
 
 def number_of_total(value: Any, _: Context) -> Any:
     """`2 of 9`: a number and, where it is known, how many there are."""
-    data = data_of(value)
+    data = bytes_of(value)
     if len(data) < 6:
         return Binary(data)
     number, total = numbers_in(">HH", data, 2)
@@ -89,7 +89,7 @@ def words_without_zeros(value: Any, _: Context) -> str:
 
 def printable_or_binary(value: Any, _: Context) -> Any:
     """Text where the bytes are that, without NULs at its end."""
-    data = data_of(value)
+    data = bytes_of(value)
     return data.rstrip(b"\0").decode() if _PLAIN_TEXT.fullmatch(data) else Binary(data)
 
 
@@ -97,7 +97,7 @@ def reference(separator: str) -> Convert:
     """Where the media of a track lie, unless in the same file; the first NULs become a separator."""
 
     def convert(value: Any, _: Context) -> Any:
-        data = data_of(value)
+        data = bytes_of(value)
         if len(data) < 4 or data[3] & 1:
             return None
         rest = re.sub(rb"\0+", separator.encode(), data[4:], count=1) if separator else data[4:]
@@ -108,13 +108,13 @@ def reference(separator: str) -> Convert:
 
 def camera_text(value: Any, _: Context) -> str:
     """Text behind a word of zeros and two bytes, up to its NUL."""
-    data = re.sub(rb"\A\0{4}..", b"", data_of(value), flags=re.DOTALL)
+    data = re.sub(rb"\A\0{4}..", b"", bytes_of(value), flags=re.DOTALL)
     return decode_text(data.partition(b"\0")[0])
 
 
 def keywords(value: Any, _: Context) -> str:
     """Keywords of 3GPP, each behind its length, or of an iPhone, each before a NUL."""
-    data = data_of(value)
+    data = bytes_of(value)
     if not data.startswith(b"\0"):
         words = [decode_text(word) for word in re.split(rb"\0+", data)]
         while words and not words[-1]:
@@ -138,7 +138,7 @@ def _marked(data: bytes) -> str:
 
 def place(value: Any, _: Context) -> str:
     """A place of 3GPP: name, role, coordinates, astronomical body, notes."""
-    name, rest = _ended(data_of(value))
+    name, rest = _ended(bytes_of(value))
     if name is None or len(rest) < 13:
         return BROKEN
     lon, lat, alt = (number_of(read_value(rest[at : at + 4], "fixed32s", 1, ">")) for at in (1, 5, 9))
@@ -170,7 +170,7 @@ def sized_at(at: int, start: int, over: int = 0) -> Convert:
     """
 
     def convert(value: Any, _: Context) -> Any:
-        data = data_of(value)
+        data = bytes_of(value)
         if len(data) < at + 4:
             return None
         length = int.from_bytes(data[at : at + 4], "big") - over
@@ -185,7 +185,7 @@ def byte_counted(at: int) -> Convert:
     """Text behind the byte that says how long it is."""
 
     def convert(value: Any, _: Context) -> Any:
-        data = data_of(value)
+        data = bytes_of(value)
         if len(data) <= at + 1 or len(data) < at + 1 + data[at]:
             return None
         return decode_text(data[at + 1 : at + 1 + data[at]])
@@ -195,7 +195,7 @@ def byte_counted(at: int) -> Convert:
 
 def highlights(value: Any, _: Context) -> Any:
     """Moments that somebody marked, in seconds."""
-    data = data_of(value)
+    data = bytes_of(value)
     if len(data) < 8:
         return None
     length = int.from_bytes(data[4:8], "big")
@@ -207,7 +207,7 @@ def highlights(value: Any, _: Context) -> Any:
 
 def gray_thumbnail(value: Any, _: Context) -> Any:
     """Grey pixels behind their size as a TIFF file."""
-    data = data_of(value)
+    data = bytes_of(value)
     if len(data) < 8:
         return None
     width, height = numbers_in(">II", data)
@@ -218,7 +218,7 @@ def gray_thumbnail(value: Any, _: Context) -> Any:
 
 def drone_log(value: Any, context: Context) -> Any:
     """A drone's telemetry as lines of text, where binary values are asked for."""
-    data = data_of(value)
+    data = bytes_of(value)
     if len(data) < 12 or not context.options.binary:
         return Binary(data)
     step = max(4, int.from_bytes(data[2:4], "big"))
@@ -238,14 +238,14 @@ def embedded_only(what: str) -> Convert:
 
     def convert(value: Any, context: Context) -> Any:
         context.warn(f"Use the ExtractEmbedded option to decode timed {what}", minor=True)
-        return Binary(data_of(value))
+        return Binary(bytes_of(value))
 
     return convert
 
 
 def unless_ligo(value: Any, context: Context) -> Any:
     """Padding, unless it holds positions that are not asked for."""
-    if data_of(value).startswith(b"LIGOGPSINFO\0"):
+    if bytes_of(value).startswith(b"LIGOGPSINFO\0"):
         context.warn("Use the ExtractEmbedded option to decode timed GPS", minor=True)
         return None
     return value
@@ -253,7 +253,7 @@ def unless_ligo(value: Any, context: Context) -> Any:
 
 def position_log(value: Any, context: Context) -> Any:
     """A log of positions; they become tags of their own where these are asked for."""
-    data = data_of(value).rstrip(b"\0")
+    data = bytes_of(value).rstrip(b"\0")
     if data and context.options.embedded:
         from exifweb.core.blocks.quicktime.stream import logs
 
@@ -283,7 +283,7 @@ def inside(start: int, end: int) -> Convert:
     """What lies between so many bytes at the start and so many at the end."""
 
     def convert(value: Any, _: Context) -> str:
-        data = data_of(value)
+        data = bytes_of(value)
         return decode_text(data[start : len(data) - end])
 
     return convert
@@ -291,7 +291,7 @@ def inside(start: int, end: int) -> Convert:
 
 def drone_file(value: Any, _: Context) -> str:
     """A file's name, behind its length."""
-    data = data_of(value)
+    data = bytes_of(value)
     return decode_text(data[4:] if len(data) > 4 else data)
 
 
@@ -299,7 +299,7 @@ def sigma_preview(value: Any, context: Context) -> Any:
     """A preview behind its header, whose own metadata are those of another document."""
     from exifweb.core.blocks.quicktime import jpeg
 
-    preview = data_of(value)[0x20:]
+    preview = bytes_of(value)[0x20:]
     if not preview.startswith(b"\xff\xd8\xff"):
         return Binary(preview)
     jpeg.document(context, preview, 0x20)
@@ -312,7 +312,7 @@ def jpeg_document(place: int) -> Convert:
     def convert(value: Any, context: Context) -> Any:
         from exifweb.core.blocks.quicktime import jpeg
 
-        data = data_of(value)
+        data = bytes_of(value)
         if data.startswith(b"\xff\xd8\xff"):
             jpeg.document(context, data, place)
         return Binary(data)
@@ -322,7 +322,7 @@ def jpeg_document(place: int) -> Convert:
 
 def quicktime_text(value: Any, context: Context) -> str:
     """Text of no stated encoding."""
-    return plain_text(context, data_of(value))
+    return plain_text(context, bytes_of(value))
 
 
 CONVERSIONS: dict[str, Plain | Made] = {

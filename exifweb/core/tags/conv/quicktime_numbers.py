@@ -9,10 +9,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.conv.numbers import neat
-from exifweb.core.tags.conv.quicktime import data_of, numbers_in, trimmed_time
+from exifweb.core.tags.conv.quicktime import numbers_in, trimmed_time
 from exifweb.core.tags.conv.quicktime_boxes import BROKEN
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, number_of, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def unpack_words(pattern: str, separator: str = " ") -> Convert:
     single = pattern.removesuffix("*")
 
     def convert(value: Any, _: Context) -> str | None:
-        data = data_of(value)
+        data = bytes_of(value)
         layout = single
         if single != pattern:
             width = {"B": 1, "H": 2, "I": 4}[single[-1]]
@@ -53,7 +53,7 @@ def unpack_words(pattern: str, separator: str = " ") -> Convert:
 
 def live_photo(value: Any, _: Context) -> str:
     """What a phone keeps of a live photo's frame, some thirty numbers."""
-    data = data_of(value)
+    data = bytes_of(value)
     return " ".join([text_of(neat(one)) for one in numbers_in("<IfII6f4biBBbbi4fIHH", data)])
 
 
@@ -74,24 +74,24 @@ def percent(value: Any, _: Context) -> str:
 
 def hex_from(start: int) -> Convert:
     """The bytes from a place on in hexadecimal, nothing where there are fewer."""
-    return lambda value, _: data_of(value)[start:].hex() if len(data_of(value)) >= start else None
+    return lambda value, _: bytes_of(value)[start:].hex() if len(bytes_of(value)) >= start else None
 
 
 def without_nulls(value: Any, _: Context) -> str:
     """Text without any NUL."""
-    return decode_text(data_of(value).replace(b"\0", b""))
+    return decode_text(bytes_of(value).replace(b"\0", b""))
 
 
 def payload(value: Any, _: Context) -> str:
     """A payload's number and its name, behind a byte that counts it."""
-    data = data_of(value)
+    data = bytes_of(value)
     number = str(int.from_bytes(data[:4], "big")) if len(data) >= 4 else ""
     return f"{number} {decode_text(data[5:])}"
 
 
 def entity(value: Any, _: Context) -> str:
     """Four letters of an entity and of a criterion before the text."""
-    data = data_of(value)
+    data = bytes_of(value)
     if len(data) < 8 or b"\n" in data[:8]:
         return decode_text(data)
     return f"Entity={decode_text(data[:4])} Criteria={decode_text(data[4:8])} {decode_text(data[8:])}"
@@ -99,7 +99,7 @@ def entity(value: Any, _: Context) -> str:
 
 def classification(value: Any, _: Context) -> str:
     """Four letters of an entity and the number of its table before the text."""
-    data = data_of(value)
+    data = bytes_of(value)
     if len(data) < 6 or b"\n" in data[:6]:
         return decode_text(data)
     return f"Entity={decode_text(data[:4])} Index={int.from_bytes(data[4:6], 'big')} {decode_text(data[6:])}"
@@ -109,7 +109,7 @@ def number_at(at: int, width: int, least: int) -> Convert:
     """The big-endian number at a place of a value that is long enough."""
 
     def convert(value: Any, _: Context) -> Any:
-        data = data_of(value)
+        data = bytes_of(value)
         return int.from_bytes(data[at : at + width], "big") if len(data) >= least else BROKEN
 
     return convert
@@ -128,7 +128,7 @@ def without(pattern: str) -> Convert:
 
 def printable_runs(value: Any, _: Context) -> str:
     """The runs of printable characters, with blanks between them."""
-    return b" ".join(re.findall(rb"[\x20-\x7e]+", data_of(value))).decode()
+    return b" ".join(re.findall(rb"[\x20-\x7e]+", bytes_of(value))).decode()
 
 
 def binary_without(pattern: str) -> Convert:

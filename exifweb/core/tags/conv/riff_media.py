@@ -15,7 +15,7 @@ from exifweb.core.tags.conv.exif import encoded_text
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.conv.plain import is_true
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import decode_text, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import bytes_of, decode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,6 @@ _DAY = re.compile(r"\A(\d{4}:\d{2}:\d{2})")
 _EXIF_DATE = re.compile(r"\d{4}:\d{2}:\d{2} \d{2}:\d{2}:\d{2}\n?\Z")
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+\n?\Z")
 _ENCODING = re.compile(rb"(?:ASCII)?(?:\0|[\0 ]+\Z)|UNICODE[\0 ]\Z|JIS[\0 ]{5}\Z")
-
-
-def _data(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
 
 
 def recording_date(value: Any, _: Context) -> str:
@@ -140,20 +136,20 @@ def sample_size(value: Any, _: Context) -> str:
 
 def printable(value: Any, _: Context) -> str | None:
     """Text that is all printable ASCII, else nothing."""
-    data = _data(value)
+    data = bytes_of(value)
     return data.decode("ascii") if _PRINTABLE.match(data) else None
 
 
 def cue_text(value: Any, _: Context) -> str:
     """The number of a cue point and its text."""
-    data = _data(value)
+    data = bytes_of(value)
     number = str(unpack_from("<I", data)[0]) if len(data) >= 4 else ""
     return f"{number} {decode_text(data[4:].rstrip(bytes(1)))}"
 
 
 def labelled_text(value: Any, _: Context) -> str:
     """A text for a part of the sound: cue point, length, purpose, country, language, dialect, code page, text."""
-    data = _data(value)
+    data = bytes_of(value)
     if len(data) < 20:
         return decode_text(data)
     point, length, purpose, *codes = unpack_from("<II4s4H", data)
@@ -169,7 +165,7 @@ def words_joined(value: Any, _: Context) -> Any:
 
 def material_id(value: Any, _: Context) -> str:
     """A material identifier in hexadecimal, the basic one where the source pack is empty."""
-    return re.sub(r"0{64}\Z", "", _data(value).hex()).upper()
+    return re.sub(r"0{64}\Z", "", bytes_of(value).hex()).upper()
 
 
 def smpte_offset(value: Any, _: Context) -> str:
@@ -185,13 +181,13 @@ def meter(value: Any, _: Context) -> str:
 
 def samples(value: Any, _: Context) -> int | None:
     """The number that a chunk begins with."""
-    data = _data(value)
+    data = bytes_of(value)
     return int(unpack_from("<I", data)[0]) if len(data) >= 4 else None
 
 
 def user_comment(value: Any, context: Context) -> Any:
     """A comment behind the name of its encoding."""
-    data = _data(value)
+    data = bytes_of(value)
     if len(data) < 8 or _ENCODING.match(data[:8]):
         return encoded_text(value, context)
     return decode_text(data).rstrip(" ")

@@ -10,7 +10,7 @@ from struct import unpack, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from exifweb.core.tags.conv.dates import unix_time
-from exifweb.core.tags.conv.numbers import float_of, neat
+from exifweb.core.tags.conv.numbers import float_of, low_bits, neat
 from exifweb.core.tags.registry import Made, Plain
 from exifweb.core.values import Binary, encode_text, number_of, number_text, text_of
 from exifweb.core.view import ORDERS
@@ -87,11 +87,6 @@ def frame_rate(value: Any, _: Context) -> Any:
     """A rate of three words: the divisor, and a number of two words."""
     divisor, high, low = [number_of(part) for part in [*text_of(value).split(), 0, 0, 0][:3]]
     return neat((high * 0x10000 + low) / divisor)
-
-
-def low_bits(mask: int) -> Convert:
-    """The bits of a mask."""
-    return lambda value, _: int(number_of(value)) & mask
 
 
 def word_and_floats(value: Any, _: Context) -> Any:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.makernotes.sony import decipher
 from exifweb.core.tags.conv.exif import exposure_time
-from exifweb.core.tags.conv.numbers import neat, printf
+from exifweb.core.tags.conv.numbers import low_bits, neat, printf
 from exifweb.core.tags.conv.plain import is_true
+from exifweb.core.tags.conv.text import reversed_parts
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, encode_text, number_of, number_text, numbers_of, text_of
+from exifweb.core.values import Binary, bytes_of, number_of, number_text, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,6 @@ NOT_LIMITED = 0xFFFFFFFF
 JPEG_STARTS = (b"\xd8\xff\xdb", b"\xd8\xff\xe1")
 PREVIEW_HEADER = 32
 MOST_FACES = 8
-
-
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
 
 
 def steps(divisor: float, offset: float) -> Convert:
@@ -118,11 +115,6 @@ def format_bytes(pattern: str) -> Convert:
     return convert
 
 
-def low_bits(mask: int) -> Convert:
-    """Some bits of the value."""
-    return lambda value, _: int(number_of(value)) & mask
-
-
 def signed_byte(value: Any, _: Context) -> Any:
     """A byte that is negative from 129 on."""
     number = number_of(value)
@@ -171,7 +163,7 @@ def packed_meters(groups: int) -> Convert:
     """The same readings where they are packed: a 16-bit number and two of 32 bits each."""
 
     def convert(value: Any, _: Context) -> Any:
-        data = _bytes(value)
+        data = bytes_of(value)
         return unpack("<" + "HII" * groups, data) if len(data) == 10 * groups else Binary(data)
 
     return convert
@@ -179,12 +171,12 @@ def packed_meters(groups: int) -> Convert:
 
 def deciphered(value: Any, _: Context) -> bytes:
     """Bytes in clear."""
-    return decipher(_bytes(value))
+    return decipher(bytes_of(value))
 
 
 def spaced_hex(value: Any, _: Context) -> str:
     """Bytes in hexadecimal with spaces between."""
-    return _bytes(value).hex(" ")
+    return bytes_of(value).hex(" ")
 
 
 def joined_hex(value: Any, _: Context) -> str:
@@ -194,7 +186,7 @@ def joined_hex(value: Any, _: Context) -> str:
 
 def date_time(value: Any, _: Context) -> str | None:
     """A date and time: a little-endian year, then a byte for each part."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 7:
         return None
     return "{:04d}:{:02d}:{:02d} {:02d}:{:02d}:{:02d}".format(*unpack_from("<H5B", data))
@@ -202,7 +194,7 @@ def date_time(value: Any, _: Context) -> str | None:
 
 def short_date_time(value: Any, _: Context) -> str | None:
     """A date and time of this century, a byte for each part; nothing where the year is zero."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 6 or not data[0]:
         return None
     return "20{:02d}:{:02d}:{:02d} {:02d}:{:02d}:{:02d}".format(*data)
@@ -210,7 +202,7 @@ def short_date_time(value: Any, _: Context) -> str | None:
 
 def two_digits(value: Any, _: Context) -> str | None:
     """Minutes and seconds."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return f"{data[0]:02d}:{data[1]:02d}" if len(data) > 1 else None
 
 
@@ -223,7 +215,7 @@ def pmp_date(value: Any, _: Context) -> str:
 
 def coded_date(value: Any, _: Context) -> str | None:
     """A date and time whose digits are half a byte each, behind one byte of another meaning."""
-    digits = _bytes(value)[1:8].hex()
+    digits = bytes_of(value)[1:8].hex()
     if len(digits) < 14:
         return None
     return f"{digits[:4]}:{digits[4:6]}:{digits[6:8]} {digits[8:10]}:{digits[10:12]}:{digits[12:14]}"
@@ -233,15 +225,10 @@ def swapped_middle(divisor: float = 1) -> Convert:
     """The middle word of four bytes whose pairs are swapped, divided by a constant."""
 
     def convert(value: Any, _: Context) -> Any:
-        data = _bytes(value)
+        data = bytes_of(value)
         return neat((data[0] | data[3] << 8) / divisor) if len(data) > 3 else None
 
     return convert
-
-
-def reversed_parts(value: Any, _: Context) -> str:
-    """The parts of the value in the other order."""
-    return " ".join(reversed(text_of(value).split()))
 
 
 def serial_number(value: Any, _: Context) -> str:
@@ -258,7 +245,7 @@ def full_size(value: Any, _: Context) -> str:
 
 def pixel_shift(value: Any, context: Context) -> str | None:
     """Group by day and time, shot, number of shots, and a number in hexadecimal, out of bits."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) < 6:
         return None
     (bits,) = unpack_from(f"{context.order}I", data)
@@ -279,7 +266,7 @@ def pixel_shift_text(value: Any, _: Context) -> str | None:
 
 def preview(value: Any, context: Context) -> Binary | None:
     """The picture behind a header of 32 bytes, whose first byte may be missing."""
-    data = _bytes(value)
+    data = bytes_of(value)
     if len(data) > PREVIEW_HEADER:
         data = data[PREVIEW_HEADER:]
     if data[1:4] in JPEG_STARTS:

@@ -13,6 +13,7 @@ from exifweb.core.tags import store
 from exifweb.core.tags.conv.dates import time_zone, unix_time
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.conv.plain import is_true
+from exifweb.core.tags.conv.text import reversed_parts
 from exifweb.core.tags.registry import Made, Plain
 from exifweb.core.values import decode_text, encode_text, number_of, number_text, numbers_of, text_of
 
@@ -244,11 +245,6 @@ def zone_of_seconds(value: Any, context: Context) -> str:
 def one_more_than(name: str) -> Convert:
     """The distance from what was remembered under a name, both ends counted."""
     return lambda value, context: number_of(value) - number_of(context.members.get(name, 0)) + 1
-
-
-def reversed_parts(value: Any, _: Context) -> str:
-    """The parts of the value, last one first."""
-    return " ".join(reversed(text_of(value).split()))
 
 
 def binary_coded(value: Any, _: Context) -> str:

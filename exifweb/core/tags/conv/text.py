@@ -31,6 +31,11 @@ def prefix(lead: str) -> Convert:
     return lambda value, _: lead + text_of(value)
 
 
+def reversed_parts(value: Any, _: Context) -> str:
+    """The parts of a value from the last to the first."""
+    return " ".join(reversed(text_of(value).split()))
+
+
 def strip_trailing_spaces(value: Any, _: Context) -> str:
     """Text without white space at its end."""
     return text_of(value).rstrip(" \t\n\r\f\v")

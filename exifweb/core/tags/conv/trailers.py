@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.registry import Made, Plain
-from exifweb.core.values import Binary, decode_text, encode_text, number_of, numbers_of, text_of
+from exifweb.core.values import Binary, bytes_of, decode_text, number_of, numbers_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,13 +21,9 @@ if TYPE_CHECKING:
 JPEG = b"\xff\xd8\xff"
 
 
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else encode_text(text_of(value))
-
-
 def picture(value: Any, _: Context) -> Any:
     """A JPEG behind a header of some length."""
-    data = _bytes(value)
+    data = bytes_of(value)
     at = data.find(JPEG, 10)
     return Binary(data[at if at >= 0 else 18 :])
 
@@ -56,7 +52,7 @@ def milliseconds(value: Any, _: Context) -> str:
 
 def offset_and_size(value: Any, _: Context) -> str:
     """Two numbers behind four bytes."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return " ".join(str(n) for n in unpack_from(">II", data, 4)) if len(data) >= 12 else ""
 
 
@@ -121,13 +117,13 @@ def unless_two(value: Any, _: Context) -> Any:
 
 def number_if_four_bytes(value: Any, _: Context) -> Any:
     """Four bytes as a number, anything else as it is."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return int.from_bytes(data, "big") if len(data) == 4 else value
 
 
 def hex_and_text(value: Any, _: Context) -> str:
     """Five bytes in hexadecimal, and the text behind them."""
-    data = _bytes(value)
+    data = bytes_of(value)
     return f"0x{data[:5].hex()} {decode_text(data[5:].partition(bytes(1))[0])}"
 
 
