@@ -94,6 +94,7 @@ class Context:
         "depth",
         "directory",
         "doc",
+        "documents",
         "elsewhere",
         "embedded",
         "file_format",
@@ -148,6 +149,7 @@ class Context:
         self.set_g0: str | None = None
         self.set_g1: str | None = None
         self.doc: str | None = None
+        self.documents = 0
         self.base = 0
         self.depth = 0
 
@@ -204,6 +206,11 @@ class Context:
                 return
         if len(warnings) < self.limits.warnings:
             warnings.append(Warning(message, offset, unit, minor, group=self.set_g1 or ""))
+
+    def next_document(self) -> int:
+        """Count another document inside the file and return its number; `doc` stays as it is."""
+        self.documents += 1
+        return self.documents
 
     def enter(self, offset: int, name: str) -> bool:
         """Note that a directory is read; False where it was read before, so that loops end.

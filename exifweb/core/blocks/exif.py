@@ -27,7 +27,6 @@ BIG_HEADER = 16
 MAGIC = (b"*\0", b"\0*", b"+\0", b"\0+")
 BIG_MAGIC = 0x2B
 PROFILE_MAGIC = 0x4352
-DOCUMENTS = "DOC_COUNT"
 """Where it is kept how many documents there have been inside the file."""
 TABLE, PANASONIC_TABLE = "Exif::Main", "PanasonicRaw::Main"
 PANASONIC = ("RW2", "RWL", "RAW")
@@ -69,8 +68,7 @@ def sub_document(context: Context, view: View, start: int, _length: int, table: 
     except Malformed:
         return
     members, outer = context.members, context.doc
-    members[DOCUMENTS] = members.get(DOCUMENTS, 0) + 1
-    context.doc = str(members[DOCUMENTS])
+    context.doc = str(context.next_document())
     try:
         context.found(store.tag("Extra", "ExifByteOrder"), ORDER_NAMES[below.order], offset=below.base, length=2)
         members["ExifByteOrder"], members["TIFF_TYPE"] = ORDER_NAMES[below.order], context.directory

@@ -30,7 +30,6 @@ DESCRIPTION = "Jpeg2000::JUMD"
 SUPERBOX, DESCRIBES = "jumb", "jumd"
 HAS_LABEL, HAS_ID, HAS_SIGNATURE = 2, 4, 8
 ID, SIGNATURE = 4, 32
-DOCUMENTS = "DOC_COUNT"
 """Under which name a file's sub-documents are counted."""
 LEVEL = "jumd_level"
 """Under which name it is known that a box stands inside JUMBF."""
@@ -91,8 +90,7 @@ class Superboxes:
         if self.numbers:
             self.numbers[-1] += 1
         else:
-            members[DOCUMENTS] = members.get(DOCUMENTS, 0) + 1
-            self.numbers = [members[DOCUMENTS]]
+            self.numbers = [context.next_document()]
         context.doc, context.set_g0, members[LEVEL] = "-".join(map(str, self.numbers)), "JUMBF", 1
         self.numbers.append(0)
         try:

@@ -232,8 +232,7 @@ class Program:
         if self.inside:
             self.inside.append(self.last + 1)
         else:
-            self.inside = [context.members.get("DOC_COUNT", 0) + 1]
-            context.members["DOC_COUNT"] = self.inside[0]
+            self.inside = [context.next_document()]
         self.last, self.mode, self.end_of_inner = 0, "", self.ending
         context.doc = "-".join(map(str, self.inside))
         context.lists.clear()

@@ -10,7 +10,6 @@ import re
 from struct import unpack, unpack_from
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.formats.riff import next_document
 from exifweb.core.tags.conv.numbers import neat
 from exifweb.core.tags.schema import TagInfo
 from exifweb.core.values import number_of, number_text
@@ -166,7 +165,7 @@ def _degrees(value: float) -> float:
 def _found(context: Context, table: TagTable, here: int, facts: Facts) -> None:
     """Take up the tags of a record as a document of its own."""
     outer = context.doc, context.set_g0, context.set_g1
-    context.doc, context.set_g0, context.set_g1 = next_document(context), GROUP, GROUP
+    context.doc, context.set_g0, context.set_g1 = str(context.next_document()), GROUP, GROUP
     try:
         for name, value in facts:
             info = table.get(name)

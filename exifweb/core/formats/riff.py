@@ -21,7 +21,6 @@ LIST, RIFF, NULL = "LIST", "RIFF", "\0\0\0\0"
 MOVIE = "LIST_movi"
 MEDIA = frozenset(("data", "idx1", MOVIE))
 """Chunks that a fast read does not go beyond."""
-DOCUMENTS = "DOC_COUNT"
 FARTHEST = (1 << 63) - 1
 SOUND, UNTOLD = "data", 0xFFFFFFFF
 
@@ -83,7 +82,7 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
             if context.options.fast and name in MEDIA and length and not (name == MOVIE and context.options.embedded):
                 return
             if length and name == RIFF and not is_known(name):
-                context.doc = next_document(context)
+                context.doc = str(context.next_document())
                 at = start + FORM
             elif length and name == MOVIE and context.options.embedded:
                 yield Chunk(name, start, length)
@@ -99,13 +98,6 @@ def chunks(context: Context, at: int, is_known: Callable[[str], bool]) -> Iterat
         context.warn(f"Stopped after {context.limits.segments} chunks", at, "chunk")
     finally:
         context.doc = None
-
-
-def next_document(context: Context) -> str:
-    """Return the number of the next document inside the file."""
-    number: int = context.members.get(DOCUMENTS, 0) + 1
-    context.members[DOCUMENTS] = number
-    return str(number)
 
 
 def _broken(context: Context, at: int) -> None:

@@ -94,7 +94,7 @@ def _movie(context: Context, movie: riff.Chunk, is_known: Callable[[str], bool])
         if text:
             codec = context.members.get("RIFFStreamCodec", {}).get(int(text[1]) + 1) or "Unknown"
             name = f"tx_{codec}" if is_known(f"tx_{codec}") else "tx_Unknown"
-            context.doc = riff.next_document(context)
+            context.doc = str(context.next_document())
         if is_known(name):
             if start + length > source.size:
                 break

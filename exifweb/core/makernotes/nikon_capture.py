@@ -66,8 +66,7 @@ def edit_versions(context: Context, view: View, start: int, length: int, table: 
             at += LENGTH
             if at + size > end:
                 return
-            count = context.members["DOC_COUNT"] = context.members.get("DOC_COUNT", 0) + 1
-            context.doc = str(count)
+            context.doc = str(context.next_document())
             capture(context, view, at, size, table, "NikonCapture")
             at += size
     finally:

@@ -40,7 +40,6 @@ MANIFEST = b"/C2PA_Manifest"
 STREAM = "_stream"
 STRICT = frozenset(("ICC_Profile::Main", "Photoshop::Main"))
 """Tables whose blocks are damaged where nothing comes of them."""
-DOCUMENTS = "DOC_COUNT"
 DEEPEST = 50
 MOST_DICTIONARIES = 20_000
 PROGRAM = b"%!PS-Adobe-3.0"
@@ -354,15 +353,14 @@ class Reader:
 @contextmanager
 def inner_document(context: Context) -> Iterator[None]:
     """Count another document inside the file, unless it turns out to hold nothing."""
-    count, outer, before = context.members.get(DOCUMENTS, 0), context.doc, len(context.tags)
-    context.members[DOCUMENTS] = count + 1
-    context.doc = str(count + 1)
+    count, outer, before = context.documents, context.doc, len(context.tags)
+    context.doc = str(context.next_document())
     try:
         yield
     finally:
         context.doc = outer
         if len(context.tags) == before:
-            context.members[DOCUMENTS] = count
+            context.documents = count
 
 
 def _paired(values: list[Any]) -> Dictionary:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MEMBER, PRIMARY = "ItemInfo", "PrimaryItem"
 MEDIA_DATA = "MediaDataInfo"
-DOCUMENTS = "DOC_COUNT"
 NAMES: dict[str, str] = {"Exif": "EXIF", "application/rdf+xml": "XMP", "jpeg": "PreviewImage", "uri ": "PLIST"}
 """Content or item type → what the item is to us."""
 TABLES: dict[str, str] = {"XMP": "XMP::Main", "PLIST": "PLIST::Main"}
@@ -149,7 +148,7 @@ def _read(context: Context, number: int, items: dict[int, Item]) -> int:
     if start is None:
         return taken
     if is_part:
-        count = context.members[DOCUMENTS] = context.members.get(DOCUMENTS, 0) + 1
+        count = context.next_document()
         context.doc = str(count)
         items.setdefault(min(item.refers_to), Item()).document = count
     try:
@@ -257,7 +256,7 @@ class Properties:
             else:
                 lowest = number
         if document is None and lowest is not None:
-            document = context.members[DOCUMENTS] = context.members.get(DOCUMENTS, 0) + 1
+            document = context.next_document()
             self.items[lowest].document = document
         context.doc = None if document is None else str(document)
 

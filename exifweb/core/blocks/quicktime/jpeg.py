@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exifweb.core.blocks.quicktime.state import next_document
 from exifweb.core.detect import of_type
 from exifweb.core.read import read_inside
 from exifweb.core.source import Buffer
@@ -33,7 +32,7 @@ def document(context: Context, data: bytes, place: int = 0) -> None:
         place: Where it lies in the value that is being converted.
     """
     outer = context.doc, context.set_g1, context.set_g0
-    context.doc, context.set_g1, context.set_g0 = next_document(context), None, None
+    context.doc, context.set_g1, context.set_g0 = str(context.next_document()), None, None
     kind = of_type(JPEG)
     for name, value in (
         ("FileType", kind.type),

@@ -62,12 +62,6 @@ def state_of(context: Context) -> State:
     return state
 
 
-def next_document(context: Context) -> str:
-    """Count another document inside the file and return its number."""
-    context.members["DOC_COUNT"] = count = context.members.get("DOC_COUNT", 0) + 1
-    return str(count)
-
-
 def takes_samples(context: Context) -> bool:
     """Whether timed metadata are decoded: where that is asked for, and in Canon's raw files, as ExifTool does."""
     return bool(context.options.embedded or context.members.get("MajorBrand") == CANON_RAW)

@@ -153,7 +153,7 @@ def _jomise(context: Context, data: bytes, _: re.Match[bytes]) -> bool:
 
 
 def _jomise_force(context: Context, _: bytes, found: re.Match[bytes]) -> bool:
-    context.doc = str(context.members.get("DOC_COUNT", 0)) if context.members.get("DOC_COUNT") else None
+    context.doc = str(context.documents) if context.documents else None
     common.found(context, "Accelerometer", " ".join(_words(found)))
     return False
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from exifweb.core.blocks.ifd import subdirs
 from exifweb.core.blocks.ifd.types import SIZES, read_value
-from exifweb.core.blocks.quicktime.state import next_document
 from exifweb.core.blocks.rows import row_of
 from exifweb.core.blocks.video.values import added
 from exifweb.core.blocks.views import block_view
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from exifweb.core.view import View
 
 TABLE, UNKNOWN = "MISB::Main", "MISB::Unknown"
-MORE, DOCUMENTS = "TransportMore", "DOC_COUNT"
+MORE = "TransportMore"
 HEADER, KEY = 5, 16
 LABEL = b"\x06\x0e\x2b\x34"
 FORMATS = {1: "int8u", 2: "int16u", 4: "int32u", 8: "int64u"}
@@ -39,13 +38,13 @@ def decode(context: Context, block: Block) -> None:
     wanted = context.options.embedded
     if view.read(HEADER, len(LABEL)) != LABEL:
         return
-    context.doc = next_document(context)
+    context.doc = str(context.next_document())
     try:
         found = _sets(context, view, view.end - view.start)
     finally:
         context.doc = None
     if not found:
-        context.members[DOCUMENTS] -= 1
+        context.documents -= 1
     context.members[MORE] = bool(wanted) and (found or wanted >= EVERYTHING)
 
 

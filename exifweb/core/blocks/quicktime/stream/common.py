@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from exifweb.core.blocks.quicktime.state import next_document
 from exifweb.core.tags import store
 from exifweb.core.tags.conv.dates import unix_time
 from exifweb.core.tags.conv.numbers import neat
@@ -44,7 +43,7 @@ def full(context: Context) -> bool:
 
 def begin(context: Context, time: float | None = None, duration: float | None = None) -> None:
     """Begin another document, at a time in seconds, as long as a sample lasts."""
-    context.doc = next_document(context)
+    context.doc = str(context.next_document())
     context.lists.clear()
     if time is not None:
         found(context, "SampleTime", time)

@@ -112,7 +112,7 @@ def _new_time(context: Context, time: str, tags: Tags) -> None:
         _take(context, tags)
         number = int((context.doc or "0").partition("-")[0]) + 1
         context.doc = str(number)
-        members["DOC_COUNT"] = max(members.get("DOC_COUNT", 0), number)
+        context.documents = max(context.documents, number)
     members["LastTime"], members["LastDoc"] = time, context.doc
 
 
@@ -384,13 +384,13 @@ def nextbase(context: Context, view: View, start: int, length: int, _table: TagT
         context.warn("Use the ExtractEmbedded option to extract timed GPSData", minor=True)
         return
     members, group, document = context.members, context.set_g1, context.doc
-    context.doc, context.set_g1 = str(members.get("DOC_COUNT", 0) + 1), "Nextbase"
+    context.doc, context.set_g1 = str(context.documents + 1), "Nextbase"
     for name in ("UnknownTexts", "NoMoreText"):
         members.pop(name, None)
     before = len(context.tags)
     decode(context, view.read(start, length), handled=True)
     if len(context.tags) > before:
-        members["DOC_COUNT"] = max(members.get("DOC_COUNT", 0), int(context.doc))
+        context.documents = max(context.documents, int(context.doc))
     for name in ("UnknownTexts", "NoMoreText"):
         members.pop(name, None)
     context.set_g1, context.doc = group, document
