@@ -50,6 +50,8 @@ WITH_PREVIEWS = (
 )
 PREVIEWS = ("-Preview:all", "-JpgFromRaw", "-PhotoshopThumbnail")
 """Some of the group ExifTool only gives when they are named."""
+NO_TEXT = frozenset(("Pentax:Pentax_0x0404",))
+"""Unknown bytes whose characters ExifTool leaves to its output."""
 MOST = 20
 APART = ("SourceFile", "ExifTool:", "System:", "File:FilePermissions")
 
@@ -94,7 +96,7 @@ def test_options(corpus: Path, path: Path, options: tuple[str, ...]) -> None:
     del corpus
     found, wanted = ours(path, *options), theirs(path, *options)
     different = {key: (value, found.get(key)) for key, value in wanted.items() if str(value) != str(found.get(key))}
-    assert len(different) <= 0.03 * len(wanted), different
+    assert different.keys() <= NO_TEXT, different
 
 
 def previews() -> list[Path]:
